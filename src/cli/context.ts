@@ -1,0 +1,19 @@
+import type { ExitCode } from '../model/failure.ts'
+
+/**
+ * Everything that a command takes from the process it runs in. `main.ts` fills it once from the real process; tests pass
+ * their own. No other file reads argv, the environment or the working directory.
+ */
+export interface Context {
+  /** The working repository: where `services/`, `generated/` and `results/` are. Absolute. */
+  readonly directory: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Results go to standard output, everything else to standard error. `write` adds no newline. */
+  readonly stdout: { write(text: string): void; readonly isTerminal: boolean; readonly columns: number }
+  readonly stderr: { write(text: string): void; readonly isTerminal: boolean; readonly columns: number }
+  /** Aborted at the first SIGINT, SIGTERM or SIGHUP: a command cleans up and ends with 130. */
+  readonly interrupted: AbortSignal
+}
+
+/** One command of `sidelight`, already given its parsed options: resolves to the exit code. */
+export type Run<Options> = (options: Options, context: Context) => Promise<ExitCode>

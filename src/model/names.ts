@@ -1,0 +1,80 @@
+import type { Service } from './service.ts'
+
+// Every metric, label, uid and rule name that this product defines, in one place.
+
+/** The product's name: package, command, and the owner that generated files and dashboards carry. */
+export const product = 'sidelight'
+
+/** Uid of Grafana's data source in both stacks; dashboards choose it by variable. */
+export const dataSourceUid = 'sidelight-prometheus'
+
+/** Labels that the product puts on its rules and alerts. */
+export const labels = {
+  service: 'service',
+  slo: 'slo',
+  window: 'window',
+  severity: 'severity',
+  tier: 'tier',
+  /** On every k6 series: the id of the run. */
+  testid: 'testid',
+  /** On k6 request series: the operation, as the definition names it. */
+  operation: 'name',
+} as const
+
+/** Severities of alerts: a `page` wakes someone, a `ticket` waits for working hours. */
+export const severities = { page: 'page', ticket: 'ticket' } as const
+
+/** What k6 writes by remote write with native histograms, as Prometheus names it. */
+export const loadMetrics = {
+  requests: 'k6_http_reqs_total',
+  /** Native histogram of the client's latency in seconds. */
+  duration: 'k6_http_req_duration_seconds',
+  failed: 'k6_http_req_failed_rate',
+  virtualUsers: 'k6_vus',
+  iterations: 'k6_iterations_total',
+  droppedIterations: 'k6_dropped_iterations_total',
+  /** Requests begun, answered or not: what was offered. Written by this product's client library. */
+  offered: 'k6_requests_offered_total',
+  /** Answers that break the operation's contract, and requests without an answer, by `class`. */
+  errors: 'k6_requests_unexpected_total',
+} as const
+
+/** The same counters as k6's summary names them, without Prometheus' prefix and suffix. */
+export const loadCounters = { offered: 'requests_offered', unexpected: 'requests_unexpected' } as const
+
+/** Recorded series of the SLO rules. All carry `service` and `slo`. */
+export const records = {
+  /** Per-second rate of bad events over the window. */
+  errors: (window: string) => `slo:errors:rate${window}`,
+  /** Per-second rate of all events over the window. */
+  total: (window: string) => `slo:events:rate${window}`,
+  /** Share of bad events over the window, 0 to 1; no series without traffic. */
+  ratio: (window: string) => `slo:error_ratio:rate${window}`,
+  /** The promised share of good events. */
+  objective: 'slo:objective:ratio',
+  /** 1 - objective. */
+  budget: 'slo:error_budget:ratio',
+  /** How many times faster than sustainable the budget is being spent. */
+  burnRate: (window: string) => `slo:burn_rate:rate${window}`,
+  /** Share of the error budget of the whole window that is left; negative when overspent. */
+  budgetRemaining: 'slo:error_budget_remaining:ratio',
+} as const
+
+/** Kinds of dashboard. The uid of a service's dashboard is `<service>-<kind>`. */
+export const dashboardKinds = { goldenMetrics: 'golden-metrics' } as const
+
+/** Uid of a service's dashboard; Grafana allows 40 characters. */
+export function dashboardUid(service: Service, kind: string): string {
+  return `${service.name}-${kind}`
+}
+
+/** Folders of generated files, relative to the working repository. */
+export const generatedFolders = {
+  root: 'generated',
+  dashboards: 'generated/dashboards',
+  alerts: 'generated/alerts',
+  runbooks: 'generated/runbooks',
+} as const
+
+/** The folder of what belongs to no single service. No service may have this name. */
+export const fleetFolder = 'fleet'

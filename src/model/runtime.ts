@@ -1,0 +1,82 @@
+import type { Duration } from './units.ts'
+
+/** A selection of series: a metric and the label values that it must have. */
+export interface Series {
+  readonly metric: string
+  readonly labels?: Readonly<Record<string, string>>
+}
+
+/** What the runtime cannot tell. `reason` is shown to people wherever the signal is missing. */
+export interface Absent {
+  readonly kind: 'absent'
+  readonly reason: string
+}
+
+/** A quantity that is read as it stands. */
+export interface Gauge extends Series {
+  readonly kind: 'gauge'
+}
+
+/** A quantity that only grows: its per-second increase is what matters. */
+export interface Counter extends Series {
+  readonly kind: 'counter'
+}
+
+/** One gauge as a share of another. */
+export interface Share {
+  readonly kind: 'share'
+  readonly used: Series
+  readonly total: Series
+}
+
+/** Time spent in pauses: seconds (`_sum`) and number (`_count`) of a histogram or summary of this name. */
+export interface Pauses extends Series {
+  readonly kind: 'pauses'
+}
+
+/** How to read one resource of a service. */
+export type Signal = Gauge | Counter | Share | Pauses | Absent
+
+/** The resources that a service may saturate, and what each runtime calls them. */
+export interface Signals {
+  /** Share of the CPU that the process may use, from 0 to 1. */
+  readonly cpu: Gauge | Counter | Absent
+  /** Bytes of heap in use. */
+  readonly heap: Gauge | Absent
+  /** Share of the database connections in use, from 0 to 1. */
+  readonly databasePool: Share | Absent
+  /** Requests that wait for a database connection. */
+  readonly databaseWaiting: Gauge | Absent
+  /** Requests in flight. */
+  readonly activeRequests: Gauge | Absent
+  readonly garbageCollection: Pauses | Absent
+  /** Seconds by which the event loop runs late. */
+  readonly eventLoopLag: Gauge | Absent
+}
+
+/** The server's own measurement of its requests: `<metric>_count`, `<metric>_sum` and, with buckets, `<metric>_bucket`. */
+export interface RequestMetric {
+  readonly metric: string
+  /** Upper bucket boundaries of its classic histogram, ascending; empty where the runtime exposes none. */
+  readonly latencyBuckets: readonly Duration[]
+  /** The gauge of the slowest recent request in seconds, where the runtime has one. */
+  readonly maximum?: string
+  /** Its labels, in the words of the runtime. */
+  readonly labels: { readonly method: string; readonly uri: string; readonly status: string; readonly outcome: string }
+}
+
+/** Which metric names a runtime exposes. Choosing one is one line of a definition. */
+export interface RuntimePreset {
+  readonly id: string
+  readonly title: string
+  readonly requests: RequestMetric
+  readonly signals: Signals
+  /** What "CPU 100%" means here, for descriptions: one core, or the whole machine. */
+  readonly cpuUnit: string
+}
+
+/** What may differ between two services of one runtime. */
+export interface RuntimeOptions {
+  /** The boundaries of the request histogram that the service really exposes. Without them it has no percentiles. */
+  readonly latencyBuckets?: readonly Duration[]
+}

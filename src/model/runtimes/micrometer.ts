@@ -1,0 +1,43 @@
+import type { RuntimeOptions, RuntimePreset, Signals } from '../runtime.ts'
+
+/** What may differ between two JVM services. */
+export interface MicrometerOptions extends RuntimeOptions {
+  /** The gauges of the connection pool, such as `hikaricp_connections_active` and `hikaricp_connections_max`. */
+  readonly databasePool?: { readonly inUse: string; readonly max: string; readonly waiting?: string }
+}
+
+function pool(options: MicrometerOptions['databasePool']): Pick<Signals, 'databasePool' | 'databaseWaiting'> {
+  const reason = 'The service exposes no metrics of its connection pool; requests in flight show saturation instead.'
+  return {
+    databasePool: options
+      ? { kind: 'share', used: { metric: options.inUse }, total: { metric: options.max } }
+      : { kind: 'absent', reason },
+    databaseWaiting: options?.waiting ? { kind: 'gauge', metric: options.waiting } : { kind: 'absent', reason },
+  }
+}
+
+/**
+ * A JVM service with Micrometer (Quarkus, Spring Boot). Its timers have buckets only where the service switched them on
+ * (`percentiles-histogram` or service level objectives); name them in `latencyBuckets` then.
+ */
+export function micrometer(options: MicrometerOptions = {}): RuntimePreset {
+  return {
+    id: 'micrometer',
+    title: 'JVM with Micrometer',
+    requests: {
+      metric: 'http_server_requests_seconds',
+      latencyBuckets: options.latencyBuckets ?? [],
+      maximum: 'http_server_requests_seconds_max',
+      labels: { method: 'method', uri: 'uri', status: 'status', outcome: 'outcome' },
+    },
+    signals: {
+      cpu: { kind: 'gauge', metric: 'process_cpu_usage' },
+      heap: { kind: 'gauge', metric: 'jvm_memory_used_bytes', labels: { area: 'heap' } },
+      ...pool(options.databasePool),
+      activeRequests: { kind: 'gauge', metric: 'http_server_active_requests' },
+      garbageCollection: { kind: 'pauses', metric: 'jvm_gc_pause_seconds' },
+      eventLoopLag: { kind: 'absent', reason: 'The JVM serves requests on a pool of threads and has no event loop.' },
+    },
+    cpuUnit: 'the whole machine',
+  }
+}

@@ -1,0 +1,32 @@
+import type { RuntimeOptions, RuntimePreset } from '../runtime.ts'
+
+/**
+ * A Node.js service with prom-client: its default metrics, a histogram `http_server_requests_seconds` and gauges
+ * `db_pool_connections_*` for its database pool.
+ */
+export function promClient(options: RuntimeOptions = {}): RuntimePreset {
+  return {
+    id: 'prom-client',
+    title: 'Node.js with prom-client',
+    requests: {
+      metric: 'http_server_requests_seconds',
+      latencyBuckets: options.latencyBuckets ?? [],
+      labels: { method: 'method', uri: 'uri', status: 'status', outcome: 'outcome' },
+    },
+    signals: {
+      cpu: { kind: 'counter', metric: 'process_cpu_seconds_total' },
+      heap: { kind: 'gauge', metric: 'nodejs_heap_size_used_bytes' },
+      databasePool: {
+        kind: 'share',
+        used: { metric: 'db_pool_connections_in_use' },
+        total: { metric: 'db_pool_connections_max' },
+      },
+      databaseWaiting: { kind: 'gauge', metric: 'db_pool_requests_waiting' },
+      activeRequests: { kind: 'gauge', metric: 'http_server_active_requests' },
+      garbageCollection: { kind: 'pauses', metric: 'nodejs_gc_duration_seconds' },
+      eventLoopLag: { kind: 'gauge', metric: 'nodejs_eventloop_lag_p99_seconds' },
+    },
+    // JavaScript runs on one thread, so that one full core is what saturates.
+    cpuUnit: 'one core',
+  }
+}

@@ -1,0 +1,91 @@
+import { aggregate, type Expression, type Matchers, oneOf, operate, type Range, rate, selector, sum } from './promql.ts'
+import type { Absent, Counter, Gauge, Series, Share } from './runtime.ts'
+import type { Operation, Service } from './service.ts'
+import { seconds } from './units.ts'
+
+/** Matchers that select a service's own series. Panels add `instance` and the like through `extra`. */
+export function ofService(service: Service, extra: Matchers = {}): Matchers {
+  return { job: service.job, ...extra }
+}
+
+/** Selects series of a resource metric of the service. */
+export function series(service: Service, source: Series, extra: Matchers = {}): Expression {
+  return selector(source.metric, { ...ofService(service), ...source.labels, ...extra })
+}
+
+/** The operations by these names; all of them where no names are given. */
+export function operationsOf(service: Service, names?: readonly string[]): readonly [string, Operation][] {
+  return Object.entries(service.operations).filter(([name]) => names === undefined || names.includes(name))
+}
+
+/**
+ * Matchers for the server's request metric that select the definition's operations: health checks, scrapes and unknown
+ * paths are nobody's promise. Method and path are matched apart, so a pair that is no operation but shares both counts.
+ */
+export function ofOperations(service: Service, names?: readonly string[], extra: Matchers = {}): Matchers {
+  const operations = operationsOf(service, names).map(([, operation]) => operation)
+  const { method, uri } = service.runtime.requests.labels
+  return {
+    ...ofService(service),
+    [method]: oneOf(operations.map((operation) => operation.method)),
+    [uri]: oneOf(operations.map((operation) => operation.uri)),
+    ...extra,
+  }
+}
+
+/** One part of the server's request metric: how many, how long together, or the classic buckets. */
+export function requests(service: Service, part: 'count' | 'sum' | 'bucket', matchers: Matchers): Expression {
+  return selector(`${service.runtime.requests.metric}_${part}`, matchers)
+}
+
+/** Whether the server can tell percentiles: it has buckets. */
+export function hasHistogram(service: Service): boolean {
+  return service.runtime.requests.latencyBuckets.length > 0
+}
+
+/** Bucket boundaries in seconds, ascending. */
+export function bucketBoundaries(service: Service): readonly number[] {
+  return service.runtime.requests.latencyBuckets.map((boundary) => seconds(boundary)).sort((a, b) => a - b)
+}
+
+/** Mean response time in seconds over the range, for all selected requests together. No traffic gives no value. */
+export function meanResponse(
+  service: Service,
+  matchers: Matchers,
+  range: Range,
+  by: readonly string[] = [],
+): Expression {
+  const total = sum(rate(requests(service, 'sum', matchers), range), by)
+  const count = sum(rate(requests(service, 'count', matchers), range), by)
+  // `> 0` drops the division by zero of an idle service.
+  return operate(total, '/', operate(count, '>', { text: '0', precedence: 100 }))
+}
+
+/**
+ * The worst value over all instances of a resource: a share from 0 to 1, bytes, seconds or a number, by signal.
+ * `undefined` where the runtime declares it absent. Parts of one instance's gauge (memory pools) are added up first.
+ */
+export function level(
+  service: Service,
+  signal: Gauge | Counter | Share | Absent,
+  range: Range,
+  extra: Matchers = {},
+): Expression | undefined {
+  switch (signal.kind) {
+    case 'absent':
+      return undefined
+    case 'gauge':
+      return aggregate('max', sum(series(service, signal, extra), ['instance']))
+    case 'counter':
+      return aggregate('max', sum(rate(series(service, signal, extra), range), ['instance']))
+    case 'share':
+      return aggregate(
+        'max',
+        operate(
+          sum(series(service, signal.used, extra), ['instance']),
+          '/',
+          sum(series(service, signal.total, extra), ['instance']),
+        ),
+      )
+  }
+}
