@@ -1,0 +1,193 @@
+// What a run leaves behind, before anyone judges it. The files of a run hold these as JSON.
+
+/** The version of all files of a run. A reader refuses a newer one. */
+export const runSchemaVersion = 1
+
+/** What could not be measured, and why, in words for people. */
+export interface Unmeasured {
+  readonly unmeasured: string
+  /** True where the definition's runtime declares that it has no such thing: nobody then requires it. */
+  readonly declaredAbsent?: boolean
+}
+
+/** A value, or the reason why there is none. Never NaN: JSON has none. */
+export type Measured<Value = number> = Value | Unmeasured
+
+/** Whether there is no value. */
+export function isUnmeasured(value: unknown): value is Unmeasured {
+  return typeof value === 'object' && value !== null && 'unmeasured' in value
+}
+
+/** The options of k6 that were in force. Only what was set; never headers or environment values. */
+export interface RunOptions {
+  readonly virtualUsers?: number
+  /** As k6 writes it: `30s`, `1m30s`. */
+  readonly duration?: string
+  readonly iterations?: number
+  /** Seed of the scenario's random choices. */
+  readonly seed?: number
+}
+
+/** `run.json`: what was run, on what, and when. Holds no host name, user name, URL, header or absolute path. */
+export interface RunRecord {
+  readonly schemaVersion: typeof runSchemaVersion
+  readonly testid: string
+  /** The definition's `name`. */
+  readonly service: string
+  readonly scenario: string
+  /** Hash of the definition that the run was judged by. */
+  readonly definitionHash: string
+  readonly options: RunOptions
+  readonly versions: {
+    readonly sidelight: string
+    readonly k6: string
+    readonly node: string
+    readonly prometheus?: string
+  }
+  readonly machine: {
+    readonly cpus: number
+    readonly memoryBytes: number
+    readonly platform: string
+    readonly architecture: string
+  }
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
+  readonly endedAt: string
+  /** Someone stopped it before its end. */
+  readonly interrupted: boolean
+}
+
+/** Ways in which the service failed a request: these count against every SLO. */
+export const failureClasses = ['server-error', 'timeout', 'connection'] as const
+
+/**
+ * All classes of answers that break an operation's contract, disjoint: the failures; an answer of 3xx or 4xx that the
+ * scenario did not provoke (`refused`); an expected status whose content is not what the contract says (`content`).
+ */
+export const unexpectedClasses = [...failureClasses, 'refused', 'content'] as const
+
+/** Why an answer was not what the contract says. */
+export type UnexpectedClass = (typeof unexpectedClasses)[number]
+
+/** The client's latency in milliseconds, over all requests that ended. */
+export interface Latency {
+  readonly average: number
+  readonly p50: number
+  readonly p90: number
+  readonly p95: number
+  readonly p99: number
+  readonly max: number
+}
+
+/** What k6 counted for one operation, or for all of them. */
+export interface RequestCounts {
+  /** Requests begun, answered or not. */
+  readonly offered: number
+  /** Requests that ended, well or badly. What is left of `offered` was in flight when the run ended. */
+  readonly completed: number
+  /** Requests whose answer was not what the contract says; a class without any may be left out. */
+  readonly unexpected: Readonly<Partial<Record<UnexpectedClass, number>>>
+  /** Id of a latency SLO -> requests that ended without failure within its threshold. An exact count. */
+  readonly within: Readonly<Record<string, number>>
+  /** Left out where no request ended. */
+  readonly latency?: Latency
+}
+
+/** What k6 counted in a run: extracted from its summary data. */
+export interface LoadCounts {
+  /** From the first request to the end of the last one, set-up and tear-down left out. */
+  readonly seconds: number
+  /** Requests of the definition's operations; those of set-up and tear-down are in as well, as the service counts them. */
+  readonly total: RequestCounts
+  /** Operation -> its share of `total`. An operation that the scenario does not use is left out or has 0 offered. */
+  readonly operations: Readonly<Record<string, RequestCounts>>
+  readonly iterations: { readonly completed: number; readonly interrupted: number; readonly dropped: number }
+  /** k6's own check marks, kept for the record: they never decide. */
+  readonly thresholds?: Readonly<Record<string, boolean>>
+}
+
+/** How the load generator itself was doing. */
+export interface GeneratorHealth {
+  /** CPU time of k6 as a share of all cores of its machine over the run, 0 to 1. */
+  readonly cpuShare: Measured
+  /** Share of the iterations that began late though a virtual user was free, 0 to 1. */
+  readonly lateShare: Measured
+}
+
+/** Something that was there before the run and was gone in the middle of it. */
+export interface Loss {
+  /** ISO 8601, UTC: when it was first missed. */
+  readonly at: string
+  /** What was seen, in words for people, such as `readiness answered 503`. */
+  readonly reason: string
+}
+
+/** What the runner's watch missed during the run. */
+export interface Losses {
+  /** The service, or what its readiness depends on, such as its database. */
+  readonly service?: Loss
+  readonly prometheus?: Loss
+}
+
+/** How a resource went over the run, at one sample a scrape, the worst instance at each: mean, P95 and highest. */
+export interface ResourceLevel {
+  readonly mean: number
+  readonly p95: number
+  readonly max: number
+  readonly samples: number
+}
+
+/** Good events and all events of an SLO over the run, as the service counted them. */
+export interface EventCount {
+  readonly good: number
+  readonly total: number
+}
+
+/** The service's own latency in milliseconds. */
+export interface ServiceLatency {
+  readonly average: Measured
+  readonly p50: Measured
+  readonly p95: Measured
+  readonly p99: Measured
+}
+
+/** `signals.json`: what the service itself measured over the run. */
+export interface ServiceSignals {
+  readonly schemaVersion: typeof runSchemaVersion
+  /** Requests that ended during the run, of the definition's operations. An exact count from the raw counters. */
+  readonly requests: Measured
+  /** The same for each second of the run. */
+  readonly requestRate: Measured
+  /** Requests answered with 5xx. */
+  readonly serverErrors: Measured
+  readonly latency: ServiceLatency
+  /** Id of an SLO -> its events. */
+  readonly slos: Readonly<Record<string, Measured<EventCount>>>
+  /** Operation -> what the service measured of it. */
+  readonly operations: Readonly<
+    Record<string, { readonly requests: Measured; readonly average: Measured; readonly p95: Measured }>
+  >
+  /** CPU and pool as a share from 0 to 1, heap in bytes, requests in number. */
+  readonly resources: {
+    readonly cpu: Measured<ResourceLevel>
+    readonly heap: Measured<ResourceLevel>
+    readonly databasePool: Measured<ResourceLevel>
+    readonly databaseWaiting: Measured<ResourceLevel>
+    readonly activeRequests: Measured<ResourceLevel>
+    readonly eventLoopLag: Measured<ResourceLevel>
+  }
+  /** Scrapes of the service during the run: how many, how many failed, and the longest row of failures. */
+  readonly scrapes: Measured<{ readonly total: number; readonly failed: number; readonly longestFailure: number }>
+  /** How often a counter of the service began anew: it was restarted. */
+  readonly restarts: Measured
+}
+
+/** Everything that a verdict is judged by. */
+export interface Evidence {
+  readonly run: RunRecord
+  /** What k6 counted; the reason where its summary is missing. */
+  readonly counts: Measured<LoadCounts>
+  readonly signals: ServiceSignals
+  readonly generator: GeneratorHealth
+  readonly losses: Losses
+}

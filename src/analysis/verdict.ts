@@ -1,0 +1,62 @@
+import type { ExitCode } from '../model/failure.ts'
+import type { Measured, runSchemaVersion } from './run.ts'
+
+/** `slo`: a promise to users. `promise`: of the run. `limit`: a resource. `operation`: a load target. `health`: of the measurement itself. */
+export type RowKind = 'slo' | 'promise' | 'limit' | 'operation' | 'health'
+
+/** What one row of the verdict says. */
+export type RowResult = 'pass' | 'fail' | 'unmeasured'
+
+/** What a row's value and bound are counted in. `ratio` is a share from 0 to 1. */
+export type RowUnit = 'ratio' | 'milliseconds' | 'bytes' | 'perSecond' | 'count'
+
+/** One thing that was judged. */
+export interface VerdictRow {
+  /** Unique in its verdict and the same in every run: `slo.p95.client`, `limit.cpu`, `operation.transfer`. */
+  readonly id: string
+  readonly title: string
+  readonly kind: RowKind
+  /** Where it was measured: by the load generator, or by the service itself. */
+  readonly measuredAt: 'client' | 'service'
+  /** Left out where there is none. */
+  readonly value?: number
+  /** The row passes where `value comparison bound` is true. */
+  readonly comparison: '<' | '<=' | '>='
+  readonly bound: number
+  readonly unit: RowUnit
+  /** What is aimed at, where that is stricter than `bound`: noted, never judged. */
+  readonly target?: number
+  readonly result: RowResult
+  /** Why, where the numbers do not say it. */
+  readonly reason?: string
+  /** Whether the run is unmeasured where this row is. */
+  readonly required: boolean
+}
+
+/** What client and service measured of one operation, or of all of them (`operation` left out). */
+export interface SideBySide {
+  readonly operation?: string
+  readonly requests: { readonly client: Measured; readonly service: Measured }
+  /** Milliseconds. */
+  readonly average: { readonly client: Measured; readonly service: Measured }
+  readonly p95: { readonly client: Measured; readonly service: Measured }
+  readonly p99?: { readonly client: Measured; readonly service: Measured }
+}
+
+/** What a run comes to. */
+export type Outcome = 'held' | 'broken' | 'unmeasured' | 'interrupted'
+
+/** `verdict.json`: what a run proves about the service's promises. */
+export interface Verdict {
+  readonly schemaVersion: typeof runSchemaVersion
+  readonly testid: string
+  readonly service: string
+  readonly scenario: string
+  readonly outcome: Outcome
+  readonly exitCode: ExitCode
+  /** One sentence for people: why the outcome is what it is. */
+  readonly summary: string
+  readonly rows: readonly VerdictRow[]
+  /** All operations together first, then each. */
+  readonly sideBySide: readonly SideBySide[]
+}
