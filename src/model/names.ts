@@ -19,6 +19,8 @@ export const labels = {
   testid: 'testid',
   /** On k6 request series: the operation, as the definition names it. */
   operation: 'name',
+  /** On k6's counter of unexpected answers: what was wrong with them. */
+  errorClass: 'class',
 } as const
 
 /** Severities of alerts: a `page` wakes someone, a `ticket` waits for working hours. */
@@ -41,6 +43,17 @@ export const loadMetrics = {
 
 /** The same counters as k6's summary names them, without Prometheus' prefix and suffix. */
 export const loadCounters = { offered: 'requests_offered', unexpected: 'requests_unexpected' } as const
+
+/** Series that Prometheus writes by itself. */
+export const prometheusMetrics = {
+  /** 1 for each target that answered its last scrape. */
+  up: 'up',
+  /** 1 for each alert that is pending or firing, with its labels, `alertname` and `alertstate`. */
+  alerts: 'ALERTS',
+} as const
+
+/** How often both stacks scrape: the fastest refresh of a dashboard, and the `timeInterval` of Grafana's data source. */
+export const scrapeInterval = '5s'
 
 /** Recorded series of the SLO rules. All carry `service` and `slo`. */
 export const records = {

@@ -10,8 +10,8 @@ export interface Matcher {
   readonly value: string
 }
 
-/** Label name -> what it must be. */
-export type Matchers = Readonly<Record<string, string | Matcher>>
+/** Label name -> what it must be; a list means that all of it must hold. */
+export type Matchers = Readonly<Record<string, string | Matcher | readonly Matcher[]>>
 
 /** A range as rules and panels write it: `5m`, or a variable of Grafana such as `$__rate_interval`. */
 export type Range = string
@@ -76,9 +76,11 @@ export function bucketBoundary(boundary: number): Matcher {
 
 /** An instant selector: `metric{label="value"}`. */
 export function selector(metric: string, matchers: Matchers = {}): Expression {
-  const parts = Object.entries(matchers).map(([label, matcher]) =>
-    typeof matcher === 'string' ? `${label}=${quoted(matcher)}` : `${label}${matcher.operator}${quoted(matcher.value)}`,
-  )
+  const parts = Object.entries(matchers).flatMap(([label, condition]) => {
+    const conditions: readonly Matcher[] =
+      typeof condition === 'string' ? [{ operator: '=', value: condition }] : [condition].flat()
+    return conditions.map(({ operator, value }) => `${label}${operator}${quoted(value)}`)
+  })
   return { text: parts.length === 0 ? metric : `${metric}{${parts.join(',')}}`, precedence: atom }
 }
 
@@ -172,4 +174,9 @@ export function operate(left: Expression, operator: Operator, right: Expression,
 /** `histogram_quantile` over classic buckets: `buckets` must have kept `le`. */
 export function quantileOfBuckets(quantile: number, buckets: Expression): Expression {
   return call('histogram_quantile', literal(quantile), buckets)
+}
+
+/** `histogram_quantile` over native histograms, which carry their buckets in one series. */
+export function quantileOfNative(quantile: number, histograms: Expression): Expression {
+  return call('histogram_quantile', literal(quantile), histograms)
 }

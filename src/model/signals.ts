@@ -62,10 +62,10 @@ export function meanResponse(
 }
 
 /**
- * The worst value over all instances of a resource: a share from 0 to 1, bytes, seconds or a number, by signal.
- * `undefined` where the runtime declares it absent. Parts of one instance's gauge (memory pools) are added up first.
+ * A resource of each instance: a share from 0 to 1, bytes, seconds or a number, by signal. `undefined` where the runtime
+ * declares it absent. Parts of one instance's gauge (memory pools) are added up.
  */
-export function level(
+export function levelByInstance(
   service: Service,
   signal: Gauge | Counter | Share | Absent,
   range: Range,
@@ -75,17 +75,25 @@ export function level(
     case 'absent':
       return undefined
     case 'gauge':
-      return aggregate('max', sum(series(service, signal, extra), ['instance']))
+      return sum(series(service, signal, extra), ['instance'])
     case 'counter':
-      return aggregate('max', sum(rate(series(service, signal, extra), range), ['instance']))
+      return sum(rate(series(service, signal, extra), range), ['instance'])
     case 'share':
-      return aggregate(
-        'max',
-        operate(
-          sum(series(service, signal.used, extra), ['instance']),
-          '/',
-          sum(series(service, signal.total, extra), ['instance']),
-        ),
+      return operate(
+        sum(series(service, signal.used, extra), ['instance']),
+        '/',
+        sum(series(service, signal.total, extra), ['instance']),
       )
   }
+}
+
+/** The worst value of a resource over all instances; `undefined` where the runtime declares it absent. */
+export function level(
+  service: Service,
+  signal: Gauge | Counter | Share | Absent,
+  range: Range,
+  extra: Matchers = {},
+): Expression | undefined {
+  const instances = levelByInstance(service, signal, range, extra)
+  return instances && aggregate('max', instances)
 }
