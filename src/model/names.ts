@@ -42,7 +42,12 @@ export const loadMetrics = {
 } as const
 
 /** The same counters as k6's summary names them, without Prometheus' prefix and suffix. */
-export const loadCounters = { offered: 'requests_offered', unexpected: 'requests_unexpected' } as const
+export const loadCounters = {
+  offered: 'requests_offered',
+  unexpected: 'requests_unexpected',
+  /** Share of requests that kept an SLO, by `slo`. */
+  good: 'requests_good',
+} as const
 
 /** Series that Prometheus writes by itself. */
 export const prometheusMetrics = {

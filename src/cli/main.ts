@@ -1,0 +1,119 @@
+import { resolve } from 'node:path'
+import { Command, CommanderError } from 'commander'
+import { type ExitCode, exitCode, Failure } from '../model/failure.ts'
+import { product } from '../model/names.ts'
+import type { Context } from './context.ts'
+import { packageVersion } from './package-root.ts'
+
+type Load = () => Promise<(context: Context, finish: (code: ExitCode) => void) => Command>
+
+// Each command is a file that is read only when it is asked for: the start of the process stays short.
+const commands: Readonly<Record<string, { readonly summary: string; readonly load: Load }>> = {
+  generate: {
+    summary: 'write dashboards, rules and alerts from services/ into generated/',
+    load: async () => (await import('./generate.ts')).generateCommand,
+  },
+  demo: {
+    summary: 'stack up, a basic load, its verdict, and where to look',
+    load: async () => (await import('./demo.ts')).demoCommand,
+  },
+  load: {
+    summary: 'run a load scenario and judge it against the SLOs',
+    load: async () => (await import('./load.ts')).loadCommand,
+  },
+  stack: {
+    summary: 'start, stop and inspect the stack without Docker',
+    load: async () => (await import('./stack.ts')).stackCommand,
+  },
+  doctor: {
+    summary: 'what is missing on this machine, and how to get it',
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
+}
+
+function output(stream: NodeJS.WriteStream): Context['stdout'] {
+  // A reader that has gone (`| head`) is no error of ours.
+  stream.on('error', (cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'EPIPE') process.exit(exitCode.held)
+    throw cause
+  })
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal: stream.isTTY === true,
+    get columns() {
+      return stream.columns ?? 80
+    },
+  }
+}
+
+function interruption(): AbortSignal {
+  const controller = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      if (!controller.signal.aborted) process.stderr.write(`\n${signal}: stopping, please wait\n`)
+      controller.abort(signal)
+    })
+  return controller.signal
+}
+
+/** Directory option, wherever it stands before the command: `sidelight -C other generate`. */
+function programFor(context: Context): Command {
+  return new Command(product)
+    .description(
+      'Observability as code: dashboards, SLO rules, alerts, load tests and their verdict from one definition.',
+    )
+    .version(packageVersion(), '-V, --version')
+    .option('-C, --directory <path>', 'the working repository, with services/ and generated/', context.directory)
+    .enablePositionalOptions()
+    .showHelpAfterError(`(${product} --help lists the commands)`)
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all held · 1 a promise broken, or drift · 2 usage or definition · 3 not measured · 130 interrupted',
+    )
+}
+
+async function run(words: readonly string[], context: Context): Promise<ExitCode> {
+  let code: ExitCode = exitCode.held
+  const finish = (result: ExitCode) => {
+    code = result
+  }
+  const program = programFor(context)
+  const bare = programFor(context).exitOverride().allowUnknownOption().helpOption(false)
+  const name = bare.parseOptions([...words]).operands.find((word) => word in commands)
+  const directory = resolve(context.directory, String(bare.opts()['directory']))
+  for (const [word, { summary, load }] of Object.entries(commands))
+    program.addCommand(
+      word === name ? (await load())({ ...context, directory }, finish) : new Command(word).description(summary),
+    )
+  const exiting = (command: Command): void => {
+    command.exitOverride()
+    for (const child of command.commands) exiting(child)
+  }
+  exiting(program)
+  await program.parseAsync([...words], { from: 'user' })
+  return context.interrupted.aborted ? exitCode.interrupted : code
+}
+
+function failed(cause: unknown, context: Context): ExitCode {
+  if (cause instanceof CommanderError) return cause.exitCode === 0 ? exitCode.held : exitCode.usage
+  if (context.interrupted.aborted) return exitCode.interrupted
+  if (cause instanceof Failure) {
+    context.stderr.write(`error: ${cause.message}\n${cause.mend}\n`)
+    return cause.code
+  }
+  context.stderr.write(
+    `error: ${product} failed in a way that it does not know\n${cause instanceof Error ? cause.stack : String(cause)}\nThis is a defect: please report it with the lines above.\n`,
+  )
+  return exitCode.usage
+}
+
+const context: Context = {
+  directory: process.cwd(),
+  environment: process.env,
+  stdout: output(process.stdout),
+  stderr: output(process.stderr),
+  interrupted: interruption(),
+}
+const code = await run(process.argv.slice(2), context).catch((cause: unknown) => failed(cause, context))
+// Idle connections of a client must not keep the process; what is written must arrive.
+process.stdout.write('', () => process.stderr.write('', () => process.exit(code)))

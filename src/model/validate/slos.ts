@@ -1,0 +1,106 @@
+import type { LatencySlo, Service, Slo } from '../service.ts'
+import { hasHistogram } from '../signals.ts'
+import { parseDuration, share } from '../units.ts'
+import { error, type Report, warning } from './finding.ts'
+
+/** How long the stack's Prometheus keeps data, in days; a longer SLO window cannot be read back in full. */
+export const retentionDays = 33
+const millisecondsOfDay = 86_400_000
+
+function thresholdFindings(service: Service, slo: LatencySlo, path: string): Report[] {
+  if (!hasHistogram(service))
+    return [
+      error(
+        'slo-without-histogram',
+        `${path}.kind`,
+        `latency cannot be an SLI here: ${service.runtime.title} is declared without latencyBuckets`,
+        'Switch the histogram on in the service and list its boundaries in latencyBuckets, or judge latency in load tests (loadTarget) and by limits.meanResponse.',
+      ),
+    ]
+  const buckets = service.runtime.requests.latencyBuckets
+  const within = parseDuration(slo.within)
+  if (buckets.some((boundary) => parseDuration(boundary) === within)) return []
+  const distance = (boundary: string) => Math.abs((parseDuration(boundary) ?? 0) - (within ?? 0))
+  const nearest = [...buckets].sort((a, b) => distance(a) - distance(b)).slice(0, 2)
+  return [
+    error(
+      'slo-threshold-no-bucket',
+      `${path}.within`,
+      `${slo.within} is no bucket boundary, so no query can count the requests below it`,
+      `Add '${slo.within}' to latencyBuckets here and to the service's histogram, or use a boundary (${nearest.join(', ')}).`,
+    ),
+  ]
+}
+
+function kindFindings(service: Service, slo: Slo, path: string): Report[] {
+  switch (slo.kind) {
+    case 'latency':
+      return thresholdFindings(service, slo, path)
+    case 'availability':
+      return []
+    case 'business-errors':
+      return service.business
+        ? []
+        : [
+            error(
+              'slo-without-counters',
+              `${path}.kind`,
+              'the definition has no business counters',
+              'Add business.succeeded and business.failed.',
+            ),
+          ]
+  }
+}
+
+function commonFindings(service: Service, slo: Slo, path: string): Report[] {
+  const found: Report[] = []
+  const objective = share(slo.objective)
+  if (objective <= 0 || objective >= 1)
+    found.push(
+      error(
+        'slo-objective-range',
+        `${path}.objective`,
+        `${slo.objective} leaves ${objective >= 1 ? 'no error budget' : 'nothing to promise'}`,
+        'Write a share above 0% and below 100%, such as 99.9%.',
+      ),
+    )
+  const days = (parseDuration(slo.window) ?? 0) / millisecondsOfDay
+  if (days < 1)
+    found.push(
+      error(
+        'slo-window-short',
+        `${path}.window`,
+        `${slo.window} is shorter than a day`,
+        "Use a window of at least '1d'; '28d' and '30d' are usual.",
+      ),
+    )
+  if (days * 1.1 > retentionDays)
+    found.push(
+      warning(
+        'slo-window-retention',
+        `${path}.window`,
+        `${slo.window} and 10% are longer than the ${retentionDays} days that the stack keeps`,
+        'Raise the retention of your Prometheus, or shorten the window.',
+      ),
+    )
+  const named = slo.kind === 'business-errors' ? [] : (slo.operations ?? [])
+  for (const name of named)
+    if (service.operations[name] === undefined)
+      found.push(
+        error(
+          'unknown-operation',
+          `${path}.operations`,
+          `"${name}" is no operation`,
+          `Use one of: ${Object.keys(service.operations).join(', ')}.`,
+        ),
+      )
+  return found
+}
+
+/** SLOs that cannot be measured, kept, or read back. */
+export function sloFindings(service: Service): readonly Report[] {
+  return Object.entries(service.slos).flatMap(([id, slo]) => [
+    ...commonFindings(service, slo, `slos.${id}`),
+    ...kindFindings(service, slo, `slos.${id}`),
+  ])
+}
