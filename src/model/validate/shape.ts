@@ -46,7 +46,7 @@ const duration = unit(parseDuration, 'duration', '100ms')
 const ratio = unit(parseRatio, 'ratio', '99.9%')
 const size = unit(parseSize, 'size', '2GB')
 const limit = (below: Node): Node => ({ optional: { fields: { below, for: { optional: duration } } } })
-const slo = { title: text, objective: ratio, window: duration }
+const slo = { kind: text, title: text, objective: ratio, window: duration }
 
 const service: Shape = {
   name: text,

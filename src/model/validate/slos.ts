@@ -10,11 +10,11 @@ const millisecondsOfDay = 86_400_000
 function thresholdFindings(service: Service, slo: LatencySlo, path: string): Report[] {
   if (!hasHistogram(service))
     return [
-      error(
+      warning(
         'slo-without-histogram',
         `${path}.kind`,
-        `latency cannot be an SLI here: ${service.runtime.title} is declared without latencyBuckets`,
-        'Switch the histogram on in the service and list its boundaries in latencyBuckets, or judge latency in load tests (loadTarget) and by limits.meanResponse.',
+        `latency cannot be an SLI here: ${service.runtime.title} is declared without latencyBuckets, so no rules and no alerts come of it; load runs judge it by the client's latency`,
+        'Switch the histogram on in the service and list its boundaries in latencyBuckets, or rely on limits.meanResponse.',
       ),
     ]
   const buckets = service.runtime.requests.latencyBuckets

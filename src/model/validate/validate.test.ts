@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import { wallet } from '../../../services/wallet.ts'
+import { micrometer } from '../runtimes/micrometer.ts'
+import type { Service } from '../service.ts'
+import { validateFleet } from './validate.ts'
+
+/** The wallet with one thing changed: `a.b.c` set to a value, or removed when the value is `undefined`. */
+function changed(path: string, value: unknown): unknown {
+  const copy = structuredClone(wallet) as unknown as Record<string, unknown>
+  const fields = path.split('.')
+  const last = fields.pop() ?? ''
+  let inner = copy
+  for (const field of fields) inner = inner[field] as Record<string, unknown>
+  if (value === undefined) delete inner[last]
+  else inner[last] = value
+  return copy
+}
+
+const brokenOnPurpose: readonly (readonly [code: string, path: string, value: unknown, at?: string])[] = [
+  ['shape', 'title', undefined],
+  ['shape', 'tier', 4],
+  ['shape', 'slos.p95.within', 100],
+  ['shape', 'slos.p95.within', '100'],
+  ['shape', 'slos.p95.objective', '0.95'],
+  ['shape', 'slos.p95.kind', 'latencies'],
+  ['shape', 'limits.heap.below', '2TB'],
+  ['shape', 'operations', {}],
+  ['shape', 'baseUrl', 'localhost:8080'],
+  ['shape', 'business.failed', 'wallet operations failed'],
+  ['shape', 'loadProfiles.basic.virtualUsers', 0],
+  ['shape', 'endpoints', undefined],
+  ['unknown-field', 'limits.memory', { below: '2GB' }],
+  ['unknown-field', 'slos.p95.windows', '7d'],
+  ['unsafe-name', 'name', 'Wallet Service'],
+  ['unsafe-name', 'slos.P 95', { ...wallet.slos['p95'] }],
+  ['reserved-name', 'name', 'fleet'],
+  ['name-too-long', 'name', 'a'.repeat(60)],
+  ['address-with-credentials', 'baseUrl', 'http://user:secret@localhost:8080'],
+  ['load-target-order', 'operations.get.loadTarget.target', '5s', 'operations.get.loadTarget'],
+  ['duplicate-operation', 'operations.again', wallet.operations['get'], 'operations.again.uri'],
+  ['unknown-kind', 'operations.get.kind', 'reads'],
+  ['bucket-order', 'runtime.requests.latencyBuckets', ['100ms', '50ms', '200ms']],
+  ['limit-range', 'limits.cpu.below', '120%'],
+  ['slo-objective-range', 'slos.p95.objective', '100%'],
+  ['slo-window-short', 'slos.p95.window', '1h'],
+  ['unknown-operation', 'slos.p95.operations', ['gets']],
+  ['slo-threshold-no-bucket', 'slos.p95.within', '120ms'],
+  ['slo-without-counters', 'business', undefined, 'slos.business-errors.kind'],
+]
+
+describe('validation', () => {
+  it('finds nothing in the wallet', () => {
+    expect(validateFleet([wallet])).toEqual({ fleet: [wallet], findings: [] })
+  })
+
+  it.each(brokenOnPurpose)('%s: %s set to %j', (code, path, value, at = path) => {
+    const { fleet, findings } = validateFleet([changed(path, value)])
+    const finding = findings.find((one) => one.code === code && one.path === at)
+    expect(finding, JSON.stringify(findings)).toBeDefined()
+    expect(finding?.mend).not.toBe('')
+    expect(fleet).toBeUndefined()
+  })
+
+  it('names the nearest boundaries and the nearest field', () => {
+    const [threshold] = validateFleet([changed('slos.p95.within', '120ms')]).findings
+    expect(threshold?.mend).toContain('(100ms, 150ms)')
+    const [field] = validateFleet([changed('slos.p95.widow', '7d')]).findings
+    expect(field?.mend).toBe('Did you mean "window"?')
+  })
+
+  it('warns, and still accepts, what cannot be measured or not be kept', () => {
+    const jvm = { ...wallet, runtime: micrometer() }
+    const long = { ...(changed('slos.availability.window', '90d') as Service), name: 'b', job: 'b' }
+    const { fleet, findings } = validateFleet([jvm, long])
+    expect(fleet).toHaveLength(2)
+    expect(findings.map(({ severity, code, path }) => `${severity} ${code} ${path}`)).toEqual([
+      'warning limit-unmeasured limits.databasePool',
+      'warning slo-without-histogram slos.p95.kind',
+      'warning slo-without-histogram slos.p99.kind',
+      'warning slo-window-retention slos.availability.window',
+    ])
+  })
+
+  it('collects findings of all services at once', () => {
+    const { findings } = validateFleet([changed('tier', 9), { ...wallet, operations: {} }, wallet, wallet])
+    expect(findings.map(({ code, path }) => `${path} ${code}`)).toEqual([
+      'tier shape',
+      'operations shape',
+      'name duplicate-name',
+      'job duplicate-name',
+    ])
+  })
+
+  it.each([undefined, null, {}, [], 'wallet', [null], [[]], [42]])('survives %j in place of a fleet', (candidate) => {
+    const { fleet, findings } = validateFleet(candidate)
+    expect(fleet).toBeUndefined()
+    expect(findings.length).toBeGreaterThan(0)
+  })
+})
