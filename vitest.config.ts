@@ -4,6 +4,7 @@ const folders = '{src,services,dashboards,alerts,k6,monitoring,wallet/src,tests}
 
 export default defineConfig({
   test: {
+    reporters: ['default', './tests/support/plain-reporter.ts'],
     // Two projects: `fast` is `npm test`; `slow` holds whatever starts a whole stack or a browser (`*.slow.test.ts`).
     projects: [
       {

@@ -53,9 +53,9 @@ describe('validation', () => {
     expect(validateFleet([wallet])).toEqual({ fleet: [wallet], findings: [] })
   })
 
-  it.each(brokenOnPurpose)('%s: %s set to %j', (code, path, value, at = path) => {
+  it.each(brokenOnPurpose)('%s: %s set to %j', (code, path, value, at) => {
     const { fleet, findings } = validateFleet([changed(path, value)])
-    const finding = findings.find((one) => one.code === code && one.path === at)
+    const finding = findings.find((one) => one.code === code && one.path === (at ?? path))
     expect(finding, JSON.stringify(findings)).toBeDefined()
     expect(finding?.mend).not.toBe('')
     expect(fleet).toBeUndefined()
