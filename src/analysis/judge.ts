@@ -1,0 +1,85 @@
+import { type ExitCode, exitCode } from '../model/failure.ts'
+import type { Service } from '../model/service.ts'
+import { generatorWasLimit } from './generator.ts'
+import { healthRows } from './health-rows.ts'
+import { limitRows } from './limit-rows.ts'
+import { operationRows, promiseRows } from './load-rows.ts'
+import { type Evidence, runSchemaVersion } from './run.ts'
+import { sideBySide } from './side-by-side.ts'
+import { sloRows } from './slo-rows.ts'
+import type { Outcome, Verdict, VerdictRow } from './verdict.ts'
+
+const codes: Readonly<Record<Outcome, ExitCode>> = {
+  held: exitCode.held,
+  broken: exitCode.broken,
+  unmeasured: exitCode.unmeasured,
+  interrupted: exitCode.interrupted,
+}
+
+const limited = 'The load generator was the limit, so that this proves nothing.'
+
+/** Where the generator was the limit, what it measured stays to be read and decides nothing. */
+function discounted(row: VerdictRow, generatorLimited: boolean): VerdictRow {
+  if (!generatorLimited || row.measuredAt === 'service' || row.kind === 'health') return row
+  if (row.result === 'unmeasured') return row
+  return { ...row, result: 'unmeasured', reason: limited }
+}
+
+/**
+ * A promise proven broken wins over everything, also in a run that someone stopped. A stopped run is `interrupted` and
+ * not `held` or `unmeasured`: it was not there long enough to be either.
+ */
+function outcomeOf(rows: readonly VerdictRow[], interrupted: boolean): Outcome {
+  if (rows.some((row) => row.result === 'fail')) return 'broken'
+  if (interrupted) return 'interrupted'
+  return rows.some((row) => row.required && row.result === 'unmeasured') ? 'unmeasured' : 'held'
+}
+
+function named(rows: readonly VerdictRow[]): string {
+  const titles = [...new Set(rows.map((row) => row.title))]
+  const shown = titles.slice(0, 3).join('; ')
+  return titles.length > 3 ? `${shown}; and ${titles.length - 3} more` : shown
+}
+
+function summaryOf(outcome: Outcome, rows: readonly VerdictRow[]): string {
+  switch (outcome) {
+    case 'held': {
+      const passed = rows.filter((row) => row.result === 'pass' && row.kind !== 'health').length
+      return `All ${passed} promises that could be measured held.`
+    }
+    case 'broken':
+      return `Broken: ${named(rows.filter((row) => row.result === 'fail'))}.`
+    case 'unmeasured':
+      return `Could not be measured: ${named(rows.filter((row) => row.required && row.result === 'unmeasured'))}.`
+    case 'interrupted':
+      return 'The run was stopped before its end; nothing was proven broken until then.'
+  }
+}
+
+/**
+ * What the evidence of a run proves about the promises of the service: one row each, the outcome and the exit code.
+ * `README.md` beside this file says by which rules.
+ */
+export function judge(service: Service, evidence: Evidence): Verdict {
+  const generatorLimited = generatorWasLimit(evidence.generator)
+  const rows = [
+    ...sloRows(service, evidence),
+    ...promiseRows(service, evidence),
+    ...limitRows(service, evidence),
+    ...operationRows(service, evidence),
+    ...healthRows(evidence),
+  ].map((row) => discounted(row, generatorLimited))
+  const { testid, scenario, interrupted } = evidence.run
+  const outcome = outcomeOf(rows, interrupted)
+  return {
+    schemaVersion: runSchemaVersion,
+    testid,
+    service: service.name,
+    scenario,
+    outcome,
+    exitCode: codes[outcome],
+    summary: summaryOf(outcome, rows),
+    rows,
+    sideBySide: sideBySide(service, evidence),
+  }
+}
