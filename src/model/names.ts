@@ -45,8 +45,12 @@ export const loadMetrics = {
 export const loadCounters = {
   offered: 'requests_offered',
   unexpected: 'requests_unexpected',
-  /** Share of requests that kept an SLO, by `slo`. */
+  /** Share of requests that kept an SLO, by `slo` and operation. */
   good: 'requests_good',
+  /** Iterations that began; those that k6 does not count as done were interrupted. */
+  begun: 'iterations_begun',
+  /** Iterations that began late though their virtual user had nothing else to do. */
+  late: 'iterations_late',
 } as const
 
 /** Series that Prometheus writes by itself. */

@@ -1,0 +1,92 @@
+import type { Operation, Service, Slo } from '../../src/model/service.ts'
+import { seconds } from '../../src/model/units.ts'
+
+/**
+ * Every way in which an answer can differ from what the operation promises: an error of the server (5xx), no answer in
+ * time, no usable connection, another 3xx or 4xx than expected, or content without what the contract says.
+ */
+export const unexpectedClasses = ['server-error', 'timeout', 'connection', 'refused', 'content'] as const
+
+/** One of them, as the tag `class` has it. */
+export type UnexpectedClass = (typeof unexpectedClasses)[number]
+
+/** What the classification looks at of k6's response. */
+export interface Answer {
+  readonly status: number
+  /** k6's number for what went wrong, 0 where nothing did: https://grafana.com/docs/k6/latest/javascript-api/error-codes/ */
+  readonly error_code: number
+}
+
+// 1050: the request's own timeout; 1211: the connection was not made in time.
+const timeoutCodes = [1050, 1211]
+
+/** Statuses that mean success: what creates or moves something may answer 200 for 201. */
+export function successStatuses(operation: Operation): readonly number[] {
+  return operation.method === 'GET' ? [200] : [200, 201]
+}
+
+/** How the answer breaks the expectation; `undefined` where it does not. */
+export function unexpectedness(answer: Answer, expected: readonly number[]): UnexpectedClass | undefined {
+  if (timeoutCodes.includes(answer.error_code)) return 'timeout'
+  // A connection lost while the body arrives leaves the status at 0 as well.
+  if (answer.status === 0) return 'connection'
+  if (expected.includes(answer.status)) return undefined
+  if (answer.status >= 500) return 'server-error'
+  // A success where a refusal was provoked: not the answer that the contract says.
+  return answer.status >= 300 ? 'refused' : 'content'
+}
+
+/** Whether the service failed the request: it answered with a 5xx, or not at all. A wrong 4xx is an answer. */
+export function isFailure(unexpected: UnexpectedClass | undefined): boolean {
+  return unexpected === 'timeout' || unexpected === 'connection' || unexpected === 'server-error'
+}
+
+/** One SLO as a load generator can see it. */
+export interface Objective {
+  readonly slo: string
+  /** Whether a request kept the promise, given how it ended and how many milliseconds it took. */
+  readonly kept: (unexpected: UnexpectedClass | undefined, milliseconds: number) => boolean
+}
+
+function kept(slo: Slo): Objective['kept'] {
+  switch (slo.kind) {
+    case 'latency': {
+      const limit = seconds(slo.within) * 1000
+      return (unexpected, milliseconds) => !isFailure(unexpected) && milliseconds <= limit
+    }
+    case 'availability':
+      return (unexpected) => !isFailure(unexpected)
+    case 'business-errors':
+      return (unexpected) => unexpected === undefined
+  }
+}
+
+/** The SLOs that count requests of this operation. */
+export function objectivesOf(service: Service, operation: string): readonly Objective[] {
+  return Object.entries(service.slos)
+    .filter(([, slo]) => !('operations' in slo) || slo.operations === undefined || slo.operations.includes(operation))
+    .map(([slo, definition]) => ({ slo, kept: kept(definition) }))
+}
+
+/** The id at the end of a `Location`, absolute or relative; `undefined` where it ends with the collection itself. */
+export function idOfLocation(location: string | undefined, collection: string): string | undefined {
+  const path = location?.replace(/[?#].*$/s, '').replace(/\/+$/, '')
+  if (path === undefined || path === '' || path.endsWith(collection)) return undefined
+  const id = path.slice(path.lastIndexOf('/') + 1)
+  try {
+    return decodeURIComponent(id)
+  } catch {
+    return id
+  }
+}
+
+/** The `id` in a JSON object; `undefined` where the body is empty, no JSON, or has none. */
+export function idOfBody(body: unknown): string | undefined {
+  if (typeof body !== 'string' || body === '') return undefined
+  try {
+    const id: unknown = (JSON.parse(body) as { id?: unknown } | null)?.id
+    return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,77 @@
+import type { LoadProfile, Service } from '../../src/model/service.ts'
+import { seconds } from '../../src/model/units.ts'
+import { countIteration, countLateStart } from './counts.ts'
+import { environment, sleep, whoami } from './k6.ts'
+import { bookkeeping, promises, type Thresholds } from './thresholds.ts'
+
+/** The options of k6 that a steady load sets. */
+export interface SteadyOptions {
+  readonly vus: number
+  readonly duration: string
+  readonly thresholds: Thresholds
+  readonly summaryTrendStats: string[]
+  readonly systemTags: string[]
+}
+
+function virtualUsers(profile: LoadProfile, text: string | undefined): number {
+  if (text === undefined || text === '') return profile.virtualUsers
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error(`TEST_VUS must be a whole number from 1, not "${text}"`)
+  return Number(text)
+}
+
+function duration(profile: LoadProfile, text: string | undefined): string {
+  if (text === undefined || text === '') return profile.duration
+  if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text))
+    throw new Error(`TEST_DURATION must be a time such as 60s, not "${text}"`)
+  return text
+}
+
+/** A load profile by name. Throws where the definition has none of that name. */
+export function profileOf(service: Service, name: string): LoadProfile {
+  const profile = service.loadProfiles[name]
+  if (profile === undefined) throw new Error(`the definition of ${service.name} has no load profile "${name}"`)
+  return profile
+}
+
+/**
+ * The profile as k6's options, `TEST_VUS` and `TEST_DURATION` before the definition. They stand at the top level, so
+ * that k6's own `--vus`, `--duration` and `--iterations` work. Throws where a variable makes no sense.
+ */
+export function steadyLoad(
+  service: Service,
+  profile: LoadProfile,
+  variables: typeof environment = environment,
+): SteadyOptions {
+  return {
+    vus: virtualUsers(profile, variables['TEST_VUS']),
+    duration: duration(profile, variables['TEST_DURATION']),
+    thresholds: {
+      ...promises(service),
+      // Only the runner reads these; a person would find them between the real ones.
+      ...(variables['SIDELIGHT_SUMMARY'] ? bookkeeping(service) : {}),
+    },
+    summaryTrendStats: ['avg', 'min', 'med', 'p(90)', 'p(95)', 'p(99)', 'max', 'count'],
+    // Without `url`, `group`, `proto` and the like: each label value is a series of its own.
+    systemTags: ['name', 'method', 'status', 'expected_response', 'error_code', 'scenario', 'check'],
+  }
+}
+
+// Multiples of the golden ratio's fraction spread any number of virtual users evenly over one pace.
+const spread = 0.618034
+
+// Waking up this share of a pace too late is the generator's doing, not the service's.
+const tolerance = 0.1
+
+/** Runs the iteration, then waits until one `pace` has passed since it began. The first ones are spread over a pace. */
+export function paced(pace: LoadProfile['pace'], iteration: () => void): void {
+  const whole = seconds(pace) * 1000
+  const who = whoami()
+  if (who.iteration === 0) sleep((whole * ((who.virtualUser * spread) % 1)) / 1000)
+  const begun = Date.now()
+  countIteration()
+  iteration()
+  const rest = whole - (Date.now() - begun)
+  if (rest <= 0) return
+  sleep(rest / 1000)
+  if (Date.now() - begun - whole > whole * tolerance) countLateStart()
+}

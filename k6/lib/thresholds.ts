@@ -1,0 +1,34 @@
+import { loadCounters } from '../../src/model/names.ts'
+import type { Service } from '../../src/model/service.ts'
+import { seconds, share } from '../../src/model/units.ts'
+import { unexpectedClasses } from './expectations.ts'
+
+/** k6's thresholds: a metric, perhaps with tags, and what must hold of it. */
+export type Thresholds = Record<string, string[]>
+
+/** What the definition promises of a run: the share of good requests for each SLO, and the P95 of each operation. */
+export function promises(service: Service): Thresholds {
+  const thresholds: Thresholds = {}
+  for (const [slo, { objective }] of Object.entries(service.slos))
+    thresholds[`${loadCounters.good}{slo:${slo}}`] = [`rate>=${share(objective)}`]
+  for (const [name, { loadTarget }] of Object.entries(service.operations))
+    thresholds[`http_req_duration{name:${name}}`] = [`p(95)<${seconds(loadTarget.acceptable) * 1000}`]
+  return thresholds
+}
+
+/**
+ * Conditions that always hold. k6's summary tells apart only those tags that a threshold names; the runner needs each
+ * operation's own numbers.
+ */
+export function bookkeeping(service: Service): Thresholds {
+  const thresholds: Thresholds = {}
+  for (const name of Object.keys(service.operations)) {
+    thresholds[`http_reqs{name:${name}}`] = ['count>=0']
+    thresholds[`${loadCounters.offered}{name:${name}}`] = ['count>=0']
+    for (const [slo, definition] of Object.entries(service.slos))
+      if (definition.kind === 'latency') thresholds[`${loadCounters.good}{slo:${slo},name:${name}}`] = ['rate>=0']
+    for (const unexpected of unexpectedClasses)
+      thresholds[`${loadCounters.unexpected}{name:${name},class:${unexpected}}`] = ['count>=0']
+  }
+  return thresholds
+}
