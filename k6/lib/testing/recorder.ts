@@ -1,0 +1,66 @@
+import type { Answer } from '../expectations.ts'
+
+/** A response as far as the library looks at it. */
+export interface PlannedAnswer extends Answer {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | null
+  readonly milliseconds?: number
+}
+
+/** A request that the library sent. */
+export interface SentRequest {
+  readonly method: string
+  readonly url: string
+  readonly body: string | null
+  readonly parameters: Readonly<Record<string, unknown>>
+}
+
+/** What stands for k6 in tests: it answers as planned and records what was sent, counted and slept. */
+export const recorder = {
+  answer: { status: 200, error_code: 0 } as PlannedAnswer,
+  sent: [] as SentRequest[],
+  counted: [] as { metric: string; value: number | boolean; tags: Readonly<Record<string, string>> | undefined }[],
+  slept: [] as number[],
+  iteration: 0,
+  clear(): void {
+    recorder.answer = { status: 200, error_code: 0 }
+    recorder.sent.length = 0
+    recorder.counted.length = 0
+    recorder.slept.length = 0
+    recorder.iteration = 0
+  },
+  /** The values that a counter was given, with these tags among its own. */
+  values(metric: string, tags: Readonly<Record<string, string>> = {}): (number | boolean)[] {
+    return recorder.counted
+      .filter((entry) => entry.metric === metric)
+      .filter((entry) => Object.entries(tags).every(([key, value]) => entry.tags?.[key] === value))
+      .map((entry) => entry.value)
+  },
+}
+
+class Metric {
+  readonly #name: string
+  constructor(name: string) {
+    this.#name = name
+  }
+  add(value: number | boolean, tags?: Readonly<Record<string, string>>): void {
+    recorder.counted.push({ metric: this.#name, value, tags })
+  }
+}
+
+/** The module that takes the place of `lib/k6.ts`. */
+export const shim = {
+  Counter: Metric,
+  Rate: Metric,
+  environment: {} as Record<string, string | undefined>,
+  sleep: (seconds: number) => void recorder.slept.push(seconds),
+  whoami: () => ({ virtualUser: 1, iteration: recorder.iteration }),
+  http: {
+    expectedStatuses: (...statuses: number[]) => statuses,
+    request(method: string, url: string, body: string | null, parameters: Record<string, unknown>) {
+      recorder.sent.push({ method, url, body, parameters })
+      const { headers = {}, body: content = null, milliseconds = 1, ...rest } = recorder.answer
+      return { ...rest, headers, body: content, timings: { duration: milliseconds } }
+    },
+  },
+}
