@@ -66,7 +66,10 @@ export function duplicateFindings(
 ): readonly { readonly service: string; readonly report: Report }[] {
   return (['name', 'job'] as const).flatMap((field) =>
     fleet
-      .filter((service, index) => fleet.findIndex((other) => other[field] === service[field]) < index)
+      .filter(
+        (service, index) =>
+          service[field] !== undefined && fleet.findIndex((other) => other[field] === service[field]) < index,
+      )
       .map((service) => ({
         service: service.name,
         report: error(

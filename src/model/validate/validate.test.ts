@@ -53,9 +53,11 @@ describe('validation', () => {
     expect(validateFleet([wallet])).toEqual({ fleet: [wallet], findings: [] })
   })
 
-  it.each(brokenOnPurpose)('%s: %s set to %j', (code, path, value, at) => {
+  const cases = brokenOnPurpose.map(([code, path, value, at = path]) => ({ code, path, value, at }))
+
+  it.each(cases)('$code: $path set to $value', ({ code, path, value, at }) => {
     const { fleet, findings } = validateFleet([changed(path, value)])
-    const finding = findings.find((one) => one.code === code && one.path === (at ?? path))
+    const finding = findings.find((one) => one.code === code && one.path === at)
     expect(finding, JSON.stringify(findings)).toBeDefined()
     expect(finding?.mend).not.toBe('')
     expect(fleet).toBeUndefined()
@@ -81,12 +83,16 @@ describe('validation', () => {
     ])
   })
 
-  it('collects findings of all services at once', () => {
-    const { findings } = validateFleet([changed('tier', 9), { ...wallet, operations: {} }, wallet, wallet])
+  it('collects findings of all services at once, and of a service whose shape is wrong elsewhere', () => {
+    const twice = { ...(changed('slos.p95.within', '120ms') as Service), tier: 9 }
+    const { findings } = validateFleet([twice, { ...wallet, operations: {} }, wallet])
     expect(findings.map(({ code, path }) => `${path} ${code}`)).toEqual([
       'tier shape',
+      'slos.p95.within slo-threshold-no-bucket',
       'operations shape',
       'name duplicate-name',
+      'name duplicate-name',
+      'job duplicate-name',
       'job duplicate-name',
     ])
   })

@@ -6,12 +6,26 @@ import { runtimeFindings } from './runtime.ts'
 import { isRecord, shapeFindings } from './shape.ts'
 import { sloFindings } from './slos.ts'
 
-const rules: readonly ((service: Service) => readonly Report[])[] = [
-  identityFindings,
-  operationFindings,
-  runtimeFindings,
-  sloFindings,
+interface Rule {
+  /** Fields of the definition that the rule reads: it is skipped while the shape of one of them is wrong. */
+  readonly reads: readonly (keyof Service)[]
+  readonly findings: (service: Service) => readonly Report[]
+}
+
+const rules: readonly Rule[] = [
+  { reads: ['name', 'baseUrl', 'operations', 'slos', 'loadProfiles'], findings: identityFindings },
+  { reads: ['operations', 'business'], findings: operationFindings },
+  { reads: ['runtime', 'limits'], findings: runtimeFindings },
+  { reads: ['slos', 'operations', 'runtime', 'business'], findings: sloFindings },
 ]
+
+function serviceFindings(candidate: unknown): readonly Report[] {
+  const shape = shapeFindings(candidate)
+  if (!isRecord(candidate)) return shape
+  const wrong = new Set(shape.filter(({ code }) => code === 'shape').map(({ path }) => path.split('.')[0]))
+  const readable = rules.filter(({ reads }) => !reads.some((field) => wrong.has(field)))
+  return [...shape, ...readable.flatMap(({ findings }) => findings(candidate as unknown as Service))]
+}
 
 function nameOf(candidate: unknown, index: number): string {
   return isRecord(candidate) && typeof candidate['name'] === 'string' && candidate['name'] !== ''
@@ -26,8 +40,7 @@ export interface Validation {
 }
 
 /**
- * Checks what a `services/index.ts` exports and collects every finding, so that one reading mends all of them. A service
- * whose shape is wrong is not looked at further.
+ * Checks what a `services/index.ts` exports and collects every finding, so that one reading mends all of them.
  */
 export function validateFleet(candidate: unknown): Validation {
   if (!Array.isArray(candidate) || candidate.length === 0) {
@@ -39,17 +52,15 @@ export function validateFleet(candidate: unknown): Validation {
     )
     return { fleet: undefined, findings: [{ ...report, service: 'fleet' }] }
   }
-  const shapes = candidate.map((entry: unknown) => shapeFindings(entry))
-  const sound = candidate.filter((_, index) => shapes[index]?.length === 0) as readonly Service[]
-  const findings: Finding[] = [
-    ...shapes.flatMap((reports, index) =>
-      reports.map((report) => ({ ...report, service: nameOf(candidate[index], index) })),
+  const findings: readonly Finding[] = [
+    ...candidate.flatMap((entry: unknown, index) =>
+      serviceFindings(entry).map((report) => ({ ...report, service: nameOf(entry, index) })),
     ),
-    ...duplicateFindings(sound).map(({ service, report }) => ({ ...report, service })),
-    ...sound.flatMap((service) =>
-      rules.flatMap((rule) => rule(service)).map((report) => ({ ...report, service: service.name })),
-    ),
+    ...duplicateFindings(candidate.filter(isRecord) as unknown as Fleet).map(({ service, report }) => ({
+      ...report,
+      service,
+    })),
   ]
   const broken = findings.some((finding) => finding.severity === 'error')
-  return { fleet: broken ? undefined : sound, findings }
+  return { fleet: broken ? undefined : (candidate as Fleet), findings }
 }
