@@ -26,6 +26,28 @@ export const labels = {
 /** Severities of alerts: a `page` wakes someone, a `ticket` waits for working hours. */
 export const severities = { page: 'page', ticket: 'ticket' } as const
 
+/** Names of alerts: constant, so that routes and inhibitions hold for every service. Labels say which one is meant. */
+export const alertNames = {
+  /** The error budget burns so fast that someone must look now. */
+  burnsFast: 'ErrorBudgetBurnsFast',
+  /** The error budget will not last, but there are hours or days to mend it. */
+  burnsSlowly: 'ErrorBudgetBurnsSlowly',
+  /** An SLO has no data though its service is there. */
+  notMeasured: 'SloNotMeasured',
+  /** No instance answers. */
+  serviceDown: 'ServiceDown',
+  /** Prometheus knows no target of the service. */
+  serviceAbsent: 'ServiceAbsent',
+  /** Some instances do not answer. */
+  instanceDown: 'InstanceDown',
+  limits: {
+    cpu: 'CpuAboveLimit',
+    heap: 'HeapAboveLimit',
+    databasePool: 'DatabasePoolAboveLimit',
+    meanResponse: 'MeanResponseAboveLimit',
+  },
+} as const
+
 /** What k6 writes by remote write with native histograms, as Prometheus names it. */
 export const loadMetrics = {
   requests: 'k6_http_reqs_total',
@@ -86,8 +108,13 @@ export const records = {
 export const dashboardKinds = { goldenMetrics: 'golden-metrics' } as const
 
 /** Uid of a service's dashboard; Grafana allows 40 characters. */
-export function dashboardUid(service: Service, kind: string): string {
+export function dashboardUid(service: Pick<Service, 'name'>, kind: string): string {
   return `${service.name}-${kind}`
+}
+
+/** Path of a service's dashboard below Grafana's address. */
+export function dashboardPath(service: Pick<Service, 'name'>, kind: string): string {
+  return `/d/${dashboardUid(service, kind)}`
 }
 
 /** Folders of generated files, relative to the working repository. */

@@ -89,6 +89,10 @@ export function literal(text: string | number): Expression {
   return { text: String(text), precedence: atom }
 }
 
+function text(value: string): Expression {
+  return literal(quoted(value))
+}
+
 /** `vector(number)`: the number as a series without labels. */
 export function vector(value: number): Expression {
   return call('vector', literal(value))
@@ -97,6 +101,11 @@ export function vector(value: number): Expression {
 /** A function call, such as `clamp_max(x, 1)`. */
 export function call(name: string, ...parameters: readonly Expression[]): Expression {
   return { text: `${name}(${parameters.map((parameter) => parameter.text).join(', ')})`, precedence: atom }
+}
+
+/** The series with a label set to a constant: keeps series apart that would be the same without their names. */
+export function withLabel(series: Expression, label: string, value: string): Expression {
+  return call('label_replace', series, text(label), text(value), text(''), text(''))
 }
 
 /** A function over a range of a plain selector, such as `rate(metric[5m])`, `increase`, `sum_over_time`. */
