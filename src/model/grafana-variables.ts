@@ -57,15 +57,14 @@ export function queriesOf(dashboard: DashboardDocument): readonly DashboardQuery
   const ofPanel = (panel: unknown): DashboardQuery[] => {
     if (!isRecord(panel)) return []
     const { targets, panels } = panel
-    const own = Array.isArray(targets) ? targets.flatMap((target) => queryOf('panel', text(panel['title']), target)) : []
+    const own = Array.isArray(targets)
+      ? targets.flatMap((target) => queryOf('panel', text(panel['title']), target))
+      : []
     return [...own, ...(Array.isArray(panels) ? panels.flatMap(ofPanel) : [])]
   }
   const ofAnnotation = (annotation: unknown): DashboardQuery[] =>
     isRecord(annotation) ? queryOf('annotation', text(annotation['name']), annotation['target']) : []
-  return [
-    ...(dashboard.panels ?? []).flatMap(ofPanel),
-    ...(dashboard.annotations?.list ?? []).flatMap(ofAnnotation),
-  ]
+  return [...(dashboard.panels ?? []).flatMap(ofPanel), ...(dashboard.annotations?.list ?? []).flatMap(ofAnnotation)]
 }
 
 /** The options of a custom variable, as Grafana reads them from its `query`: `text : value`, separated by commas. */
@@ -79,7 +78,7 @@ export function customOptions(query: string): readonly { readonly text: string; 
 
 type Value = { readonly chosen: string | readonly string[] } | { readonly verbatim: string }
 
-function valueOf(variable: DashboardVariable, choices: Choices): Value {
+function chosenValue(variable: DashboardVariable, choices: Choices): Value {
   const current = isRecord(variable.current) ? variable.current['value'] : undefined
   const chosen = choices[variable.name] ?? (current as string | readonly string[] | undefined) ?? ''
   if (chosen !== everyOption && !(Array.isArray(chosen) && chosen.includes(everyOption))) return { chosen }
@@ -103,7 +102,7 @@ function asMatcher(variable: DashboardVariable, chosen: string | readonly string
 }
 
 function formatted(variable: DashboardVariable, format: string | undefined, choices: Choices): string {
-  const value = valueOf(variable, choices)
+  const value = chosenValue(variable, choices)
   if ('verbatim' in value) return value.verbatim
   if (format === undefined) return asMatcher(variable, value.chosen)
   if (format === 'pipe') return [value.chosen].flat().join('|')
@@ -132,12 +131,15 @@ export function expandQuery(
   choices: Choices = {},
 ): string {
   const times = timeVariables(time)
-  return expression.replace(/\$(\w+)|\$\{(\w+)(?::(\w+))?\}/g, (_, plain?: string, braced?: string, format?: string) => {
-    const name = plain ?? braced ?? ''
-    const variable = dashboard.templating?.list?.find((candidate) => candidate.name === name)
-    if (variable) return formatted(variable, format, choices)
-    const value = times[name]
-    if (value === undefined) throw new RangeError(`the dashboard has no variable "${name}"`)
-    return value
-  })
+  return expression.replace(
+    /\$(\w+)|\$\{(\w+)(?::(\w+))?\}/g,
+    (_, plain?: string, braced?: string, format?: string) => {
+      const name = plain ?? braced ?? ''
+      const variable = dashboard.templating?.list?.find((candidate) => candidate.name === name)
+      if (variable) return formatted(variable, format, choices)
+      const value = times[name]
+      if (value === undefined) throw new RangeError(`the dashboard has no variable "${name}"`)
+      return value
+    },
+  )
 }

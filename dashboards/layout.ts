@@ -1,0 +1,38 @@
+import type { Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard'
+import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard'
+import type { PanelDraft, RowDraft } from './panel.ts'
+
+const columns = 24
+const panelHeight = 8
+
+/** Panels in lines of at most `length`. */
+export function inLines(panels: readonly PanelDraft[], length: number): readonly (readonly PanelDraft[])[] {
+  const lines: PanelDraft[][] = []
+  for (let start = 0; start < panels.length; start += length) lines.push(panels.slice(start, start + length))
+  return lines
+}
+
+/** A panel or row at its place, with the key that its id follows from. */
+export interface Placed {
+  readonly key: string
+  readonly panel: Panel | RowPanel
+}
+
+/** Puts rows below one another and the panels of each line side by side, over the whole width. */
+export function place(rows: readonly RowDraft[]): readonly Placed[] {
+  const placed: Placed[] = []
+  let y = 0
+  for (const row of rows) {
+    const gridPos = { x: 0, y, w: columns, h: 1 }
+    placed.push({ key: `row-${row.key}`, panel: new RowBuilder(row.title).gridPos(gridPos).build() })
+    y += 1
+    for (const line of row.lines) {
+      const w = Math.floor(columns / line.length)
+      line.forEach(({ key, panel }, index) => {
+        placed.push({ key, panel: { ...panel, gridPos: { x: index * w, y, w, h: panelHeight } } })
+      })
+      y += panelHeight
+    }
+  }
+  return placed
+}

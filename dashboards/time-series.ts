@@ -1,0 +1,94 @@
+import {
+  GraphGradientMode,
+  GraphThresholdsStyleConfigBuilder,
+  GraphThresholdsStyleMode,
+  LegendDisplayMode,
+  LegendPlacement,
+  SortOrder,
+  TooltipDisplayMode,
+  VisibilityMode,
+  VizLegendOptionsBuilder,
+  VizTooltipOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common'
+import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard'
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
+import type { PanelDraft } from './panel.ts'
+import { type Query, rangeQuery } from './query.ts'
+import { refIdAt } from './ref-id.ts'
+import { type Bound, thresholds } from './threshold.ts'
+import { dataSource } from './variables.ts'
+
+/** What a time series panel shows. */
+export interface TimeSeries {
+  readonly key: string
+  readonly title: string
+  /** What good looks like, and what to do when it is not. */
+  readonly description: string
+  /** One of Grafana's unit ids. */
+  readonly unit: string
+  readonly decimals?: number
+  readonly queries: readonly Query[]
+  /** Where the promise or limit lies, from the definition. */
+  readonly bound?: Bound
+  /** Shown while there is nothing to draw. */
+  readonly noValue: string
+  /** Ends of the value axis, which more extreme values still widen. */
+  readonly softMin?: number
+  readonly softMax?: number
+  /** Legend text -> what people read instead of it. */
+  readonly rename?: Readonly<Record<string, string>>
+}
+
+function legend(): VizLegendOptionsBuilder {
+  return new VizLegendOptionsBuilder()
+    .showLegend(true)
+    .displayMode(LegendDisplayMode.Table)
+    .placement(LegendPlacement.Bottom)
+    .calcs(['lastNotNull', 'mean', 'max'])
+}
+
+function appearance(query: Query): DynamicConfigValue[] {
+  const color = { id: 'color', value: { mode: 'fixed', fixedColor: query.color } }
+  const dashes = { id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 6] } }
+  return [...(query.color ? [color] : []), ...(query.dashed ? [dashes] : [])]
+}
+
+function draw(builder: PanelBuilder, spec: TimeSeries): void {
+  const line = spec.bound ? GraphThresholdsStyleMode.DashedAndArea : GraphThresholdsStyleMode.Off
+  const style = spec.bound?.kind === 'reference' ? GraphThresholdsStyleMode.Dashed : line
+  builder
+    .thresholds(thresholds(spec.bound))
+    .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(style))
+    .legend(legend())
+    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
+    .lineWidth(2)
+    .fillOpacity(spec.queries.length === 1 ? 8 : 0)
+    .gradientMode(GraphGradientMode.None)
+    .showPoints(VisibilityMode.Auto)
+    .spanNulls(false)
+}
+
+/** A time series panel with a legend that says last, mean and maximum, and the line of its promise or limit. */
+export function timeSeries(spec: TimeSeries): PanelDraft {
+  const builder = new PanelBuilder()
+    .title(spec.title)
+    .description(spec.description)
+    .datasource(dataSource)
+    .unit(spec.unit)
+    .noValue(spec.noValue)
+    .axisSoftMin(spec.softMin ?? 0)
+    .targets(spec.queries.map(rangeQuery))
+  draw(builder, spec)
+  if (spec.decimals !== undefined) builder.decimals(spec.decimals)
+  // The line must be on the screen even while all values stay far below it.
+  const top = spec.softMax ?? (spec.bound?.kind === 'below' ? spec.bound.value : undefined)
+  if (top !== undefined) builder.axisSoftMax(top)
+  spec.queries.forEach((query, index) => {
+    const properties = appearance(query)
+    if (properties.length > 0) builder.overrideByQuery(refIdAt(index), properties)
+  })
+  for (const [shown, name] of Object.entries(spec.rename ?? {})) {
+    builder.overrideByName(shown, [{ id: 'displayName', value: name }])
+  }
+  return { key: spec.key, panel: builder.build() }
+}
