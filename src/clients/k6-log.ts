@@ -1,0 +1,46 @@
+/** How many lines are kept from the beginning, and as many from the end. */
+const keptLines = 1_000
+
+/**
+ * Collects what k6 says. A service that is gone gives a line for each request: of very many lines the first and the last
+ * are kept.
+ */
+export class K6Log {
+  readonly #first: string[] = []
+  readonly #last: string[] = []
+  #dropped = 0
+  #partial = ''
+
+  add(chunk: string): void {
+    const lines = (this.#partial + chunk).split(/\r?\n/)
+    this.#partial = lines.pop() ?? ''
+    for (const line of lines) this.#push(line)
+  }
+
+  #push(line: string): void {
+    if (this.#first.length < keptLines) {
+      this.#first.push(line)
+      return
+    }
+    this.#last.push(line)
+    // Cut rarely: shifting an array for every line would cost more than the lines.
+    if (this.#last.length <= 2 * keptLines) return
+    this.#dropped += this.#last.length - keptLines
+    this.#last.splice(0, this.#last.length - keptLines)
+  }
+
+  /** The whole text, every line ended. */
+  text(): string {
+    const dropped = this.#dropped > 0 ? [`… ${this.#dropped} lines left out …`] : []
+    const rest = this.#partial === '' ? [] : [this.#partial]
+    const lines = [...this.#first, ...dropped, ...this.#last, ...rest]
+    return lines.length === 0 ? '' : `${lines.join('\n')}\n`
+  }
+
+  /** What k6 said last, for an error message: its errors where there are any. */
+  tail(count: number): string {
+    const lines = [...this.#first, ...this.#last, this.#partial].filter((line) => line.trim() !== '')
+    const errors = lines.filter((line) => /level=(error|fatal)|^ERRO|exception/i.test(line))
+    return (errors.length > 0 ? errors : lines).slice(-count).join('\n')
+  }
+}

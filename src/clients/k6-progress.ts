@@ -1,0 +1,45 @@
+import { loadCounters } from '../model/names.ts'
+
+/** How far a run is, as k6 itself tells it. */
+export interface LoadProgress {
+  readonly virtualUsers: number
+  readonly offered: number
+  readonly completed: number
+  readonly unexpected: number
+  readonly iterations: number
+}
+
+interface MetricsAnswer {
+  readonly data?: readonly {
+    readonly id: string
+    readonly attributes?: { readonly sample?: Readonly<Record<string, number>> }
+  }[]
+}
+
+async function jsonOf(url: string): Promise<unknown> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(900) })
+  return response.ok ? response.json() : undefined
+}
+
+/** Reads k6's answer to `/v1/metrics`. What is not there yet is 0. */
+export function progressOf(answer: unknown): LoadProgress {
+  const data = (answer as MetricsAnswer | undefined)?.data ?? []
+  const sample = (id: string, field: string) =>
+    data.find((metric) => metric.id === id)?.attributes?.sample?.[field] ?? 0
+  return {
+    virtualUsers: sample('vus', 'value'),
+    offered: sample(loadCounters.offered, 'count'),
+    completed: sample('http_reqs', 'count'),
+    unexpected: sample(loadCounters.unexpected, 'count'),
+    iterations: sample('iterations', 'count'),
+  }
+}
+
+/** Asks the REST API of a running k6; `undefined` where it does not answer in time. */
+export async function askProgress(address: string): Promise<LoadProgress | undefined> {
+  try {
+    return progressOf(await jsonOf(`http://${address}/v1/metrics`))
+  } catch {
+    return undefined
+  }
+}
