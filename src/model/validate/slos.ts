@@ -1,3 +1,5 @@
+import { applicableWindows, burnRateConditions } from '../burn-rate.ts'
+import { unmeasurable } from '../measurable.ts'
 import type { LatencySlo, Service, Slo } from '../service.ts'
 import { hasHistogram } from '../signals.ts'
 import { parseDuration, share } from '../units.ts'
@@ -97,10 +99,36 @@ function commonFindings(service: Service, slo: Slo, path: string): Report[] {
   return found
 }
 
+function alertFindings(service: Service, slo: Slo, path: string): Report[] {
+  const objective = share(slo.objective)
+  if (objective <= 0 || objective >= 1 || unmeasurable(service, slo) !== undefined) return []
+  const applicable = applicableWindows(slo)
+  if (!applicable.some(({ severity }) => severity === 'page'))
+    return [
+      error(
+        'slo-never-pages',
+        `${path}.objective`,
+        `with an objective of ${slo.objective} not even a total outage burns the budget fast enough for a page`,
+        'Promise more, or shorten the window: an SLO that can wake no one protects no one.',
+      ),
+    ]
+  return burnRateConditions(slo.window)
+    .filter(({ long }) => !applicable.some((condition) => condition.long === long))
+    .map(({ severity, long, factor }) =>
+      warning(
+        'alert-never-fires',
+        `${path}.objective`,
+        `the ${severity} over ${long} needs ${factor} times the error budget of ${slo.objective}, more than all requests; it is left out`,
+        'Nothing to mend if the slower alerts are enough; a stricter objective brings it back.',
+      ),
+    )
+}
+
 /** SLOs that cannot be measured, kept, or read back. */
 export function sloFindings(service: Service): readonly Report[] {
   return Object.entries(service.slos).flatMap(([id, slo]) => [
     ...commonFindings(service, slo, `slos.${id}`),
     ...kindFindings(service, slo, `slos.${id}`),
+    ...alertFindings(service, slo, `slos.${id}`),
   ])
 }

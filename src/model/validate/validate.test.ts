@@ -42,6 +42,7 @@ const brokenOnPurpose: readonly (readonly [code: string, path: string, value: un
   ['bucket-order', 'runtime.requests.latencyBuckets', ['100ms', '50ms', '200ms']],
   ['limit-range', 'limits.cpu.below', '120%'],
   ['slo-objective-range', 'slos.p95.objective', '100%'],
+  ['slo-never-pages', 'slos.p95.objective', '50%'],
   ['slo-window-short', 'slos.p95.window', '1h'],
   ['unknown-operation', 'slos.p95.operations', ['gets']],
   ['slo-threshold-no-bucket', 'slos.p95.within', '120ms'],
@@ -81,6 +82,13 @@ describe('validation', () => {
       'warning slo-without-histogram slos.p99.kind',
       'warning slo-window-retention slos.availability.window',
     ])
+  })
+
+  it('warns of an alert that is left out because it could never fire', () => {
+    const { fleet, findings } = validateFleet([changed('slos.p95.objective', '90%')])
+    expect(fleet).toHaveLength(1)
+    expect(findings.map(({ code }) => code)).toEqual(['alert-never-fires'])
+    expect(findings[0]?.problem).toContain('the page over 1h needs 14.4 times the error budget of 90%')
   })
 
   it('collects findings of all services at once, and of a service whose shape is wrong elsewhere', () => {
