@@ -95,8 +95,8 @@ function serverFlags({ dataDirectory, port, durable }: PostgresOptions): string[
   return ['-D', join(dataDirectory, 'cluster'), ...settings.flatMap((setting) => ['-c', setting])]
 }
 
-/** The eighth line of the server's own lock file is its state: this is how PostgreSQL's tools wait, too. */
-async function isReady(dataDirectory: string, pid: number): Promise<boolean> {
+/** Whether the server of this process takes connections: the eighth line of its lock file says so, as to PostgreSQL's own tools. */
+export async function takesConnections(dataDirectory: string, pid: number): Promise<boolean> {
   const text = await readFile(join(dataDirectory, 'cluster/postmaster.pid'), 'utf8').catch(() => '')
   const lines = text.split('\n')
   return lines[0] === String(pid) && lines[7]?.trim() === 'ready'
@@ -106,7 +106,7 @@ async function untilReady(options: PostgresOptions, server: Launched, logFile: s
   for (let attempt = 0; attempt < 1200; attempt += 1) {
     if (options.interrupted?.aborted)
       throw new Failure('the start of PostgreSQL was interrupted', 'Start it again.', exitCode.interrupted)
-    if (await isReady(options.dataDirectory, server.identity.pid)) return
+    if (await takesConnections(options.dataDirectory, server.identity.pid)) return
     if (!isRunning(server.identity)) break
     await pause(50)
   }

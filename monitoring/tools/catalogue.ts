@@ -64,32 +64,32 @@ export const catalogue: Readonly<Record<ToolName, Tool>> = {
     package: 'go.k6.io/k6',
     buildFlags: [],
     fromModuleVersion: same,
-    buildSeconds: 75,
+    buildSeconds: 115,
     otherwise: 'follow https://grafana.com/docs/k6/latest/set-up/install-k6/ (macOS: brew install k6)',
   },
   prometheus: {
     ...prometheus,
     name: 'prometheus',
     package: 'github.com/prometheus/prometheus/cmd/prometheus',
-    buildSeconds: 150,
+    buildSeconds: 146,
   },
   promtool: {
     ...prometheus,
     name: 'promtool',
     package: 'github.com/prometheus/prometheus/cmd/promtool',
-    buildSeconds: 20,
+    buildSeconds: 64,
   },
   alertmanager: {
     ...alertmanager,
     name: 'alertmanager',
     package: 'github.com/prometheus/alertmanager/cmd/alertmanager',
-    buildSeconds: 40,
+    buildSeconds: 44,
   },
   amtool: {
     ...alertmanager,
     name: 'amtool',
     package: 'github.com/prometheus/alertmanager/cmd/amtool',
-    buildSeconds: 10,
+    buildSeconds: 3,
   },
 }
 
