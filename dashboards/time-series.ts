@@ -32,6 +32,8 @@ export interface TimeSeries {
   readonly bound?: Bound
   /** Shown while there is nothing to draw. */
   readonly noValue: string
+  /** Whether the axis reaches to an upper bound even while all values stay far below it (default). */
+  readonly boundInView?: boolean
   /** Ends of the value axis, which more extreme values still widen. */
   readonly softMin?: number
   readonly softMax?: number
@@ -80,8 +82,8 @@ export function timeSeries(spec: TimeSeries): PanelDraft {
     .targets(spec.queries.map(rangeQuery))
   draw(builder, spec)
   if (spec.decimals !== undefined) builder.decimals(spec.decimals)
-  // The line must be on the screen even while all values stay far below it.
-  const top = spec.softMax ?? (spec.bound?.kind === 'below' ? spec.bound.value : undefined)
+  const reach = spec.bound?.kind === 'below' && spec.boundInView !== false ? spec.bound.value : undefined
+  const top = spec.softMax ?? reach
   if (top !== undefined) builder.axisSoftMax(top)
   spec.queries.forEach((query, index) => {
     const properties = appearance(query)

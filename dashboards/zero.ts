@@ -1,4 +1,4 @@
-import { call, type Expression, literal, operate } from '../src/model/promql.ts'
+import { call, type Expression, literal, operate, vector } from '../src/model/promql.ts'
 
 /**
  * `part`, and 0 where it has no series although `alive` has one of the same labels: no error is a 0 on the screen, and
@@ -18,7 +18,10 @@ export function zeroLabelledWhile(part: Expression, alive: Expression, label: st
   return operate(part, 'or', named, { on: [] })
 }
 
-/** `part` as a share of `whole`, from 0 to 1; no value while the whole is 0. Both sides are aggregated alike. */
+/**
+ * `part` as a share of `whole`, from 0 to 1; both are sums without labels. A part without series is 0; a whole of 0, or
+ * without series, gives no value.
+ */
 export function shareOf(part: Expression, whole: Expression): Expression {
-  return operate(zeroWhile(part, whole), '/', operate(whole, '>', literal(0)))
+  return operate(operate(part, 'or', vector(0)), '/', operate(whole, '>', literal(0)))
 }

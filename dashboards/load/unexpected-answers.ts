@@ -1,5 +1,5 @@
 import { labels, loadMetrics } from '../../src/model/names.ts'
-import { rate, selector, sum } from '../../src/model/promql.ts'
+import { selector, sum } from '../../src/model/promql.ts'
 import type { PanelDraft } from '../panel.ts'
 import { chosenLoad, sentRequests } from '../selection.ts'
 import { timeSeries } from '../time-series.ts'
@@ -7,16 +7,17 @@ import { zeroLabelledWhile } from '../zero.ts'
 
 /** Answers that the load did not expect, and requests without an answer. */
 export function unexpectedAnswersPanel(): PanelDraft {
-  const unexpected = rate(selector(loadMetrics.errors, sentRequests()), '$__rate_interval')
+  // The count itself, not its rate: k6 writes no series before the first one, so that a rate would miss it.
+  const unexpected = selector(loadMetrics.errors, sentRequests())
   const running = sum(selector(loadMetrics.virtualUsers, chosenLoad))
   return timeSeries({
     key: 'load-unexpected-answers',
-    title: 'Unexpected answers',
+    title: 'Unexpected answers so far',
     description:
-      "Requests per second that ended against the operation's contract, by class: failed, refused without cause, timed out, " +
-      'no connection. A refusal that the scenario provokes is expected. Good: none. Timeouts and lost connections are seen ' +
+      "Requests since the start of the run that ended against the operation's contract, by class: failed, refused without " +
+      'cause, timed out, no connection. A refusal that the scenario provokes is expected. Good: none. Timeouts and lost connections are seen ' +
       'here alone: the service does not count what it never answered.',
-    unit: 'reqps',
+    unit: 'short',
     queries: [
       {
         expression: zeroLabelledWhile(sum(unexpected, [labels.errorClass]), running, labels.errorClass),

@@ -19,6 +19,8 @@ export function heapPanel(service: Service): PanelDraft | undefined {
     unit: 'decbytes',
     queries: [{ expression, legend: '{{instance}}' }],
     ...(limit && { bound: { kind: 'below', value: bytes(limit) } }),
+    // A leak of megabytes must be seen long before gigabytes.
+    boundInView: false,
     noValue: 'The service is not scraped',
   })
 }
