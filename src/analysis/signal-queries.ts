@@ -1,4 +1,5 @@
 import { oneOf, selector } from '../model/promql.ts'
+import type { Counter, Gauge, Share } from '../model/runtime.ts'
 import type { Service } from '../model/service.ts'
 import { hasHistogram, level, ofOperations, ofService, requests } from '../model/signals.ts'
 import { businessCounters } from './counters.ts'
@@ -44,8 +45,7 @@ export function restartQuery(service: Service, overSeconds: number): string {
   return `max(resets(${counted}[${Math.ceil(overSeconds * 1000)}ms]))`
 }
 
-/** The level of a resource, the worst instance at each moment; `undefined` where the runtime declares it absent. */
-export function resourceQuery(service: Service, name: ResourceName, scrapeSeconds: number): string | undefined {
-  const window = `${Math.ceil(scrapesOfARate * scrapeSeconds * 1000)}ms`
-  return level(service, service.runtime.signals[name], window)?.text
+/** The level of a resource, the worst instance at each moment. */
+export function resourceQuery(service: Service, signal: Counter | Gauge | Share, scrapeSeconds: number): string {
+  return level(service, signal, `${Math.ceil(scrapesOfARate * scrapeSeconds * 1000)}ms`).text
 }

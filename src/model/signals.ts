@@ -88,6 +88,13 @@ export function levelByInstance(
 }
 
 /** The worst value of a resource over all instances; `undefined` where the runtime declares it absent. */
+export function level(service: Service, signal: Gauge | Counter | Share, range: Range, extra?: Matchers): Expression
+export function level(
+  service: Service,
+  signal: Gauge | Counter | Share | Absent,
+  range: Range,
+  extra?: Matchers,
+): Expression | undefined
 export function level(
   service: Service,
   signal: Gauge | Counter | Share | Absent,
