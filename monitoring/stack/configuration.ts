@@ -83,11 +83,12 @@ export async function writeConfiguration(root: string, options: ConfigurationOpt
   for (const [name, groups] of Object.entries(targetFiles(options))) {
     await writeFile(join(prometheus, 'targets', name), `${JSON.stringify(groups, null, 2)}\n`)
   }
-  const receivers = join(root, 'alertmanager/receivers')
-  await mkdir(receivers, { recursive: true, mode: 0o700 })
-  await writeFile(join(receivers, 'webhook.url'), `${options.webhook}\n`, { mode: 0o600 })
+  const alertmanager = join(root, 'alertmanager')
+  await mkdir(alertmanager, { recursive: true, mode: 0o700 })
+  // The generated receivers name this file, which Alertmanager looks for in its working directory.
+  await writeFile(join(alertmanager, 'webhook_url'), `${options.webhook}\n`, { mode: 0o600 })
   await replace(
-    join(root, 'alertmanager/alertmanager.yml'),
+    join(alertmanager, 'alertmanager.yml'),
     join(options.directory, generatedFolders.alerts, 'fleet/alertmanager.yml'),
   )
 }

@@ -39,6 +39,8 @@ export async function prometheusPart(command: string, { folders, ports }: Monito
         `--storage.tsdb.path=${join(directory, 'data')}`,
         `--storage.tsdb.retention.time=${retention}`,
         `--web.listen-address=127.0.0.1:${port}`,
+        // What links in notifications begin with; the machine's own name would be taken otherwise.
+        `--web.external-url=${endpoint}`,
         '--web.enable-remote-write-receiver',
       ],
       directory,
@@ -51,7 +53,7 @@ export async function prometheusPart(command: string, { folders, ports }: Monito
   }
 }
 
-/** Alertmanager, alone: without a port for a cluster. It resolves `receivers/webhook.url` in its working directory. */
+/** Alertmanager, alone: without a port for a cluster. It looks for `webhook_url` in its working directory. */
 export async function alertmanagerPart(command: string, options: MonitoringOptions): Promise<Part> {
   const { folders, ports } = options
   const directory = join(folders.root, 'alertmanager')
@@ -68,6 +70,8 @@ export async function alertmanagerPart(command: string, options: MonitoringOptio
         `--config.file=${join(directory, 'alertmanager.yml')}`,
         `--storage.path=${join(directory, 'data')}`,
         `--web.listen-address=127.0.0.1:${port}`,
+        // What links in notifications begin with; the machine's own name would be taken otherwise.
+        `--web.external-url=${endpoint}`,
         '--cluster.listen-address=',
       ],
       directory,

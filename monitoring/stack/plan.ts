@@ -34,22 +34,21 @@ export interface Plan {
   readonly grafana: GrafanaInstallation | undefined
 }
 
-function portsOf(state: StackState, folders: StackFolders, asked: Partial<StackPorts>): StackPorts {
-  const kept = Object.entries(state.parts)
-    .filter(([name]) => runningPart(folders, name as PartName) !== undefined)
-    .map(([name, record]) => [name, record.port] as const)
+/** A part that is on record, running or crashed, keeps its port. */
+function portsOf(state: StackState, asked: Partial<StackPorts>): StackPorts {
+  const kept = Object.entries(state.parts).map(([name, { port }]) => [name, port] as const)
   return { ...defaultPorts, ...Object.fromEntries(kept), ...asked }
 }
 
 /** Decides which parts run in this working repository, and where. */
-export async function planStack(options: StackOptions, folders: StackFolders, state: StackState): Promise<Plan> {
+export async function planStack(options: StackOptions, state: StackState): Promise<Plan> {
   const ownService = holdsService(options.directory) ? options.fleet.find(({ name }) => name === 'wallet') : undefined
   const grafana = await findGrafana(options.environment)
   const names: PartName[] = ['prometheus', 'alertmanager']
   if (ownService !== undefined) names.push('wallet-service')
   if (ownService !== undefined && !options.environment['DATABASE_URL']) names.unshift('postgres')
   if (grafana !== undefined) names.push('grafana')
-  return { names, ports: portsOf(state, folders, options.ports), ownService, grafana }
+  return { names, ports: portsOf(state, options.ports), ownService, grafana }
 }
 
 /** The environment variable that gives a part its port, as in `SIDELIGHT_PORT_PROMETHEUS`. */

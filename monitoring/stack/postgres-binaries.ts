@@ -25,6 +25,12 @@ function packagedRoot(): string {
   }
 }
 
+/** The version of the packaged PostgreSQL. Throws a Failure when the package for this machine is missing. */
+export async function packagedPostgresVersion(): Promise<string> {
+  const text = await readFile(join(packagedRoot(), 'package.json'), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
 /** The packages were packed without their symbolic links and list them instead: `native/pg-symlinks.json`. */
 async function link(root: string): Promise<void> {
   const links = JSON.parse(await readFile(join(root, 'native/pg-symlinks.json'), 'utf8')) as {
@@ -61,14 +67,16 @@ async function exists(path: string): Promise<boolean> {
  * alone. Safe when several processes do it at once. Throws a Failure when the package for this machine is missing.
  */
 export async function installPostgres(cacheDirectory: string): Promise<PostgresBinaries> {
-  const packaged = packagedRoot()
-  const { version } = JSON.parse(await readFile(join(packaged, 'package.json'), 'utf8')) as { version: string }
+  const version = await packagedPostgresVersion()
   const root = join(cacheDirectory, `postgres-${version}-${process.platform}-${process.arch}`)
   if (!(await exists(root))) {
     await mkdir(cacheDirectory, { recursive: true, mode: 0o755 })
     const partial = `${root}.${process.pid}.partial`
     await rm(partial, { recursive: true, force: true })
-    await cp(join(packaged, 'native'), join(partial, 'native'), { recursive: true, mode: constants.COPYFILE_FICLONE })
+    await cp(join(packagedRoot(), 'native'), join(partial, 'native'), {
+      recursive: true,
+      mode: constants.COPYFILE_FICLONE,
+    })
     await link(partial)
     await openToAll(partial)
     await rename(partial, root).catch(async (problem: unknown) => {

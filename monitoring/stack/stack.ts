@@ -121,7 +121,7 @@ function requireGenerated(directory: string): void {
 
 async function startLocked(options: StackOptions, folders: StackFolders): Promise<Stack> {
   const state = await readState(folders)
-  const plan = await planStack(options, folders, state)
+  const plan = await planStack(options, state)
   await requireFreePorts(plan, folders, state, options.environment)
   const parts = await makeParts(plan, options, folders)
   await writeConfiguration(folders.root, configurationOf(options, plan))
