@@ -1,0 +1,44 @@
+/** Invented traffic for promtool: for some minutes, so many good and bad events a minute. */
+export interface Stretch {
+  readonly minutes: number
+  readonly good: number
+  readonly bad: number
+}
+
+/** One series that promtool feeds to the rules: a sample a minute. */
+export interface InputSeries {
+  readonly series: string
+  readonly values: string
+  /** True for a series that a service may not show before its first bad event. */
+  readonly onlyBad?: boolean
+}
+
+// Sums of fractions must not print as 0.30000000000000004.
+function tidy(value: number): number {
+  return Number(value.toPrecision(12))
+}
+
+/**
+ * A counter that grows by `share` of what `events` says, in promtool's notation: `0+60x10` is a start and ten steps.
+ * The first sample is 0, the last stands at the end of the last stretch.
+ */
+export function counter(
+  series: string,
+  traffic: readonly Stretch[],
+  events: (stretch: Stretch) => number,
+): InputSeries {
+  const parts = ['0']
+  let value = 0
+  for (const stretch of traffic) {
+    const step = tidy(events(stretch))
+    parts.push(`${tidy(value + step)}+${step}x${stretch.minutes - 1}`)
+    value = tidy(value + step * stretch.minutes)
+  }
+  return { series, values: parts.join(' ') }
+}
+
+/** A gauge that holds each value for some minutes. */
+export function gauge(series: string, values: readonly (readonly [minutes: number, value: number])[]): InputSeries {
+  const parts = values.map(([minutes, value]) => `${value}+0x${minutes - 1}`)
+  return { series, values: [String(values[0]?.[1] ?? 0), ...parts].join(' ') }
+}

@@ -1,0 +1,85 @@
+import { applicableWindows } from '../../src/model/burn-rate.ts'
+import { measurableSlos } from '../../src/model/measurable.ts'
+import { alertNames, labels, records } from '../../src/model/names.ts'
+import { selector } from '../../src/model/promql.ts'
+import type { Fleet, Slo } from '../../src/model/service.ts'
+import { errorBudget, share } from '../../src/model/units.ts'
+import { gauge, type InputSeries } from '../traffic.ts'
+import { rawWindows } from '../windows.ts'
+import { firing, type PromtoolTest, promtoolTest, recorded } from './promtool.ts'
+
+/** Rates of one SLO for some minutes, per second. */
+type Rates = readonly (readonly [minutes: number, total: number, errors: number])[]
+
+/** The recorded streams of an invented service, as if its own rules had written them. */
+function streams(service: string, id: string, slo: Slo, rates: Rates): readonly InputSeries[] {
+  const own = { [labels.service]: service, [labels.slo]: id }
+  const minutes = rates.reduce((sum, [length]) => sum + length, 0)
+  const of = (record: string, value: (total: number, errors: number) => number) =>
+    gauge(
+      selector(record, own).text,
+      rates.map(([length, total, errors]) => [length, value(total, errors)]),
+    )
+  const objective = selector(records.objective, { ...own, [labels.tier]: '1', [labels.window]: slo.window })
+  return [
+    gauge(objective.text, [[minutes, share(slo.objective)]]),
+    ...rawWindows.flatMap((window) => [
+      of(records.total(window), (total) => total),
+      of(records.errors(window), (_, errors) => errors),
+    ]),
+  ]
+}
+
+function isolation(slo: Slo): PromtoolTest {
+  const minutes = 65
+  const at = (service: string, count: number) =>
+    firing(minutes, alertNames.burnsFast, { [labels.service]: service, [labels.slo]: 'same' }, count)
+  return promtoolTest(
+    `${slo.window}: of two services with an SLO of one name, only the one that fails pages`,
+    [
+      ...streams('failing', 'same', slo, [[minutes, 100, 100]]),
+      ...streams('healthy', 'same', slo, [[minutes, 100, 0]]),
+    ],
+    [at('failing', 1), at('healthy', 0)],
+  )
+}
+
+/** Busy and nearly idle hours, with the errors in the busy ones and then in the idle ones. */
+function changingTraffic(slo: Slo): PromtoolTest {
+  const busy: Rates = [
+    [120, 100, 0],
+    [60, 100, 50],
+    [180, 1, 0],
+  ]
+  const night: Rates = [
+    [180, 100, 0],
+    [120, 1, 1],
+    [60, 1, 0],
+  ]
+  const minutes = 360
+  const truth = (rates: Rates) =>
+    // The first sample stands at minute 0, beside those of the first stretch.
+    rates.reduce((sum, [length, , errors], index) => sum + errors * (index === 0 ? length + 1 : length), 0) /
+    rates.reduce((sum, [length, total], index) => sum + total * (index === 0 ? length + 1 : length), 0)
+  const left = (rates: Rates) => 1 - truth(rates) / errorBudget(slo.objective)
+  return promtoolTest(
+    `${slo.window}: every event weighs the same, however busy its hour was`,
+    [...streams('first', 'busy', slo, busy), ...streams('first', 'night', slo, night)],
+    [
+      recorded(minutes, records.ratio(slo.window), 'first', 'busy', truth(busy)),
+      recorded(minutes, records.ratio(slo.window), 'first', 'night', truth(night)),
+      recorded(minutes, records.budgetRemaining, 'first', 'busy', left(busy)),
+      recorded(minutes, records.budgetRemaining, 'first', 'night', left(night)),
+    ],
+  )
+}
+
+/** The unit tests of the rules that serve all SLOs, with one SLO for each length of window. */
+export function fleetTests(fleet: Fleet): readonly PromtoolTest[] {
+  const slos = fleet.flatMap((service) => measurableSlos(service).map(([, slo]) => slo))
+  const firstOfWindow = slos.filter((slo, index) => slos.findIndex(({ window }) => window === slo.window) === index)
+  return firstOfWindow.flatMap((slo) => [
+    ...(applicableWindows(slo).some(({ severity }) => severity === 'page') ? [isolation(slo)] : []),
+    changingTraffic(slo),
+  ])
+}

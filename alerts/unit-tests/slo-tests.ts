@@ -1,0 +1,134 @@
+import { measurableSlos } from '../../src/model/measurable.ts'
+import { alertNames, labels, records } from '../../src/model/names.ts'
+import type { Service, Slo } from '../../src/model/service.ts'
+import { seconds } from '../../src/model/units.ts'
+import { leastErrors } from '../burn-rate-alerts.ts'
+import { unmeasuredFor } from '../fleet-slos.ts'
+import type { Sli } from '../sli.ts'
+import { sliOf } from '../sli-of.ts'
+import { rawWindows, summedWindows } from '../windows.ts'
+import { type Expectation, firing, missing, type PromtoolTest, promtoolTest, recorded } from './promtool.ts'
+import {
+  calm,
+  failing,
+  halfAnHourPages,
+  healthy,
+  idle,
+  minutesToPage,
+  minutesToReset,
+  shareForTicket,
+  sharing,
+  sparse,
+} from './scenarios.ts'
+
+interface Subject {
+  readonly service: Service
+  readonly id: string
+  readonly slo: Slo
+  readonly sli: Sli
+}
+
+const [shortest = '5m'] = rawWindows
+
+function alertsOf({ service, id }: Subject, minute: number, pages: number, tickets?: number): readonly Expectation[] {
+  const own = { [labels.service]: service.name, [labels.slo]: id }
+  return [
+    firing(minute, alertNames.burnsFast, own, pages),
+    ...(tickets === undefined ? [] : [firing(minute, alertNames.burnsSlowly, own, tickets)]),
+  ]
+}
+
+function ratioIs({ service, id }: Subject, minute: number, window: string, value: number): Expectation {
+  return recorded(minute, records.ratio(window), service.name, id, value)
+}
+
+function outage(subject: Subject): readonly PromtoolTest[] {
+  const bad = minutesToPage(subject.slo)
+  if (bad === undefined) return []
+  const end = calm + bad
+  const after = minutesToReset(subject.slo)
+  return [
+    promtoolTest(
+      `${subject.id}: an outage pages, and no longer when it is over`,
+      subject.sli.series([healthy(calm), failing(bad), healthy(after)]),
+      [
+        ...alertsOf(subject, calm, 0, 0),
+        ratioIs(subject, calm, shortest, 0),
+        ratioIs(subject, end, shortest, 1),
+        ...alertsOf(subject, end, 1),
+        ratioIs(subject, end + after, shortest, 0),
+        ...alertsOf(subject, end + after, 0),
+      ],
+    ),
+  ]
+}
+
+function slowBurn(subject: Subject): readonly PromtoolTest[] {
+  const share = shareForTicket(subject.slo)
+  if (share === undefined) return []
+  const minutes = 150
+  const windows = [...rawWindows, ...summedWindows, subject.slo.window]
+  return [
+    promtoolTest(`${subject.id}: a slow burn is a ticket, no page`, subject.sli.series([sharing(minutes, share)]), [
+      ...windows.map((window) => ratioIs(subject, minutes, window, share)),
+      ...alertsOf(subject, minutes, 0, 1),
+    ]),
+  ]
+}
+
+function fewErrors(subject: Subject): readonly PromtoolTest[] {
+  const before = 10
+  const minute = before * 6 + 6
+  const one = promtoolTest(
+    `${subject.id}: one error of ten requests an hour is no alert`,
+    subject.sli.series([...sparse(false, before), ...sparse(true, 1), ...sparse(false, before)]),
+    [
+      ...alertsOf(subject, minute - 4, 0, 0),
+      ...alertsOf(subject, minute, 0, 0),
+      ...alertsOf(subject, minute + calm, 0, 0),
+    ],
+  )
+  const last = (before + leastErrors) * 6
+  const several = promtoolTest(
+    `${subject.id}: ${leastErrors} errors of ten requests an hour page`,
+    subject.sli.series([...sparse(false, before), ...sparse(true, leastErrors)]),
+    alertsOf(subject, last - 3, 1),
+  )
+  return halfAnHourPages(subject.slo) ? [one, several] : [one]
+}
+
+function silence(subject: Subject): readonly PromtoolTest[] {
+  const { service, id, sli } = subject
+  const own = { [labels.service]: service.name, [labels.slo]: id }
+  const patience = seconds(unmeasuredFor) / 60
+  return [
+    promtoolTest(`${id}: no traffic gives no ratio and no alert`, sli.series([idle(2 * patience)]), [
+      missing(2 * patience, records.ratio(shortest), service.name, id),
+      missing(2 * patience, records.ratio(subject.slo.window), service.name, id),
+      firing(2 * patience, alertNames.notMeasured, own, 0),
+      ...alertsOf(subject, 2 * patience, 0, 0),
+    ]),
+    promtoolTest(
+      `${id}: errors that were never seen are zero errors`,
+      sli.series([healthy(30)]).filter(({ onlyBad }) => !onlyBad),
+      [ratioIs(subject, 30, shortest, 0), ratioIs(subject, 30, subject.slo.window, 0)],
+    ),
+    promtoolTest(
+      `${id}: without its metrics it is reported as not measured`,
+      [],
+      [
+        missing(patience + 2, records.ratio(shortest), service.name, id),
+        firing(patience - 2, alertNames.notMeasured, own, 0),
+        firing(patience + 2, alertNames.notMeasured, own, 1),
+      ],
+    ),
+  ]
+}
+
+/** The unit tests of a service's SLOs: what fires, what resets, and what stays silent. */
+export function sloTests(service: Service): readonly PromtoolTest[] {
+  return measurableSlos(service).flatMap(([id, slo]) => {
+    const subject = { service, id, slo, sli: sliOf(service, slo) }
+    return [...outage(subject), ...slowBurn(subject), ...fewErrors(subject), ...silence(subject)]
+  })
+}
