@@ -8,6 +8,7 @@ const unexpectedAnswers = new Counter(loadCounters.unexpected)
 const good = new Rate(loadCounters.good)
 const begun = new Counter(loadCounters.begun)
 const late = new Counter(loadCounters.late)
+const thrown = new Counter(loadCounters.thrown)
 
 /** What is counted for one operation. */
 export interface OperationCounts {
@@ -41,4 +42,9 @@ export function countIteration(): void {
 /** Counts the start of the next iteration as late. */
 export function countLateStart(): void {
   late.add(1)
+}
+
+/** Counts the iteration as ended by an exception. */
+export function countThrown(): void {
+  thrown.add(1)
 }

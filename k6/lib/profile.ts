@@ -1,6 +1,6 @@
 import type { LoadProfile, Service } from '../../src/model/service.ts'
 import { seconds } from '../../src/model/units.ts'
-import { countIteration, countLateStart } from './counts.ts'
+import { countIteration, countLateStart, countThrown } from './counts.ts'
 import { environment, sleep, whoami } from './k6.ts'
 import { bookkeeping, promises, type Thresholds } from './thresholds.ts'
 
@@ -69,7 +69,13 @@ export function paced(pace: LoadProfile['pace'], iteration: () => void): void {
   if (who.iteration === 0) sleep((whole * ((who.virtualUser * spread) % 1)) / 1000)
   const begun = Date.now()
   countIteration()
-  iteration()
+  try {
+    iteration()
+  } catch (error) {
+    // k6 logs it and goes on with the next iteration, as if nothing had been left out.
+    countThrown()
+    throw error
+  }
   const rest = whole - (Date.now() - begun)
   if (rest <= 0) return
   sleep(rest / 1000)

@@ -39,7 +39,7 @@ export interface K6Outcome {
 }
 
 /** k6's exit codes that say that it could not run the script: https://github.com/grafana/k6/blob/master/errext/exitcodes/codes.go */
-const k6ExitCodes = { invalidConfiguration: 104, noRestApi: 106, scriptException: 107 } as const
+export const k6ExitCodes = { invalidConfiguration: 104, noRestApi: 106, scriptException: 107 } as const
 
 // k6 ends its iterations and pushes its last samples on the first SIGINT, and exits at once on the second.
 const patience = { first: 20_000, second: 3_000 }

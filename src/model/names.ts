@@ -73,6 +73,8 @@ export const loadCounters = {
   begun: 'iterations_begun',
   /** Iterations that began late though their virtual user had nothing else to do. */
   late: 'iterations_late',
+  /** Iterations that ended with an exception: the scenario itself is wrong. */
+  thrown: 'iterations_thrown',
 } as const
 
 /** Series that Prometheus writes by itself. */

@@ -1,0 +1,68 @@
+import type { Evidence, Losses, RunRecord, ServiceSignals } from '../analysis/run.ts'
+import type { Verdict } from '../analysis/verdict.ts'
+import { type K6Outcome, k6ExitCodes } from '../clients/k6.ts'
+import { countsOf, type K6Summary, parseSummary, publicSummary, thrownOf } from '../clients/k6-summary.ts'
+import type { Service } from '../model/service.ts'
+import { generatorHealth } from './load-record.ts'
+import type { RunFiles } from './results.ts'
+import { type Scrub, scrubbed } from './scrub.ts'
+
+/** What a run left: everything that it is judged by, and k6's own summary. */
+export interface Gathered {
+  readonly evidence: Evidence
+  readonly summary: K6Summary | undefined
+  /** What was wrong with the scenario itself: its numbers then prove nothing. */
+  readonly problem: string | undefined
+}
+
+function problemOf(outcome: K6Outcome, summary: K6Summary | undefined): string | undefined {
+  if (outcome.interrupted) return undefined
+  const thrown = summary ? thrownOf(summary) : 0
+  if (outcome.code !== k6ExitCodes.scriptException && thrown === 0) return undefined
+  const where = thrown > 0 ? `${thrown} of its iterations` : 'its set-up or tear-down'
+  return `the scenario ended with an exception in ${where}:\n${outcome.log.tail(4)}`
+}
+
+/** Puts together what k6, the service, Prometheus and the watch tell of a run. */
+export function gathered(
+  service: Service,
+  run: RunRecord,
+  outcome: K6Outcome,
+  signals: ServiceSignals,
+  losses: Losses,
+): Gathered {
+  const summary = outcome.summary === undefined ? undefined : parseSummary(outcome.summary)
+  const problem = problemOf(outcome, summary)
+  const counted = summary && problem === undefined
+  const reason = problem === undefined ? 'k6 left no summary of the run.' : 'The scenario ended with exceptions.'
+  const counts = counted ? countsOf(service, summary) : { unmeasured: reason }
+  return {
+    evidence: { run, counts, signals, generator: generatorHealth(outcome, summary), losses },
+    summary,
+    problem,
+  }
+}
+
+/** The files of a run, fit to be passed on. */
+export function runFiles(
+  { run, counts, signals, generator, losses }: Evidence,
+  verdict: Verdict,
+  summary: K6Summary | undefined,
+  log: string,
+  scrub: Scrub,
+): RunFiles {
+  const json = (value: unknown) => `${JSON.stringify(scrubbed(value, scrub), null, 2)}\n`
+  return {
+    'run.json': json(run),
+    'summary.json': json({
+      schemaVersion: run.schemaVersion,
+      counts,
+      generator,
+      losses,
+      ...(summary && publicSummary(summary)),
+    }),
+    'signals.json': json(signals),
+    'verdict.json': json(verdict),
+    'k6.log': scrub(log, true),
+  }
+}

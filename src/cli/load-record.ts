@@ -1,0 +1,105 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { cpus, homedir, hostname, tmpdir, totalmem, userInfo } from 'node:os'
+import { type GeneratorHealth, type RunOptions, type RunRecord, runSchemaVersion } from '../analysis/run.ts'
+import type { K6Outcome } from '../clients/k6.ts'
+import type { Inspected } from '../clients/k6-inspect.ts'
+import { type K6Summary, lateShareOf } from '../clients/k6-summary.ts'
+import type { Service } from '../model/service.ts'
+import type { Target } from './load-target.ts'
+import { packageRoot, packageVersion } from './package-root.ts'
+import { type Scrub, scrubber, secretValues, urlSecrets } from './scrub.ts'
+
+/** A fresh id of a run: sorts by time within a scenario, and is safe as a label, a folder and a URL. */
+export function freshTestid(scenario: string, now: Date = new Date()): string {
+  const time = now.toISOString().replace(/[-:]|\.\d+/g, '')
+  return `${scenario}-${time}-${randomBytes(2).toString('hex')}`
+}
+
+/** Tells definitions apart, so that nobody compares runs that were judged by different promises unawares. */
+export function definitionHash(service: Service): string {
+  return `sha256:${createHash('sha256').update(JSON.stringify(service)).digest('hex')}`
+}
+
+/** What was in force: the command line before the scenario, which has read its environment and definition. */
+export function optionsInForce(chosen: RunOptions, inspected: Inspected, seed: string | undefined): RunOptions {
+  const { totalSeconds: _, ...own } = inspected
+  const number = Number(seed)
+  return { ...own, ...chosen, ...(seed && Number.isSafeInteger(number) ? { seed: number } : {}) }
+}
+
+/** What a run was, once it has ended. */
+export function runRecord(
+  service: Service,
+  run: {
+    readonly testid: string
+    readonly scenario: string
+    readonly options: RunOptions
+    readonly k6Version: string
+    readonly prometheusVersion: string | undefined
+  },
+  outcome: Pick<K6Outcome, 'startedAt' | 'endedAt' | 'interrupted'>,
+): RunRecord {
+  return {
+    schemaVersion: runSchemaVersion,
+    testid: run.testid,
+    service: service.name,
+    scenario: run.scenario,
+    definitionHash: definitionHash(service),
+    options: run.options,
+    versions: {
+      sidelight: packageVersion(),
+      k6: run.k6Version,
+      node: process.versions.node,
+      ...(run.prometheusVersion === undefined ? {} : { prometheus: run.prometheusVersion }),
+    },
+    machine: {
+      cpus: cpus().length,
+      memoryBytes: totalmem(),
+      platform: process.platform,
+      architecture: process.arch,
+    },
+    startedAt: outcome.startedAt.toISOString(),
+    endedAt: outcome.endedAt.toISOString(),
+    interrupted: outcome.interrupted,
+  }
+}
+
+/** How the load generator itself was doing. */
+export function generatorHealth(outcome: K6Outcome, summary: K6Summary | undefined): GeneratorHealth {
+  const lateShare = summary && lateShareOf(summary)
+  return {
+    cpuShare: outcome.cpuShare ?? { unmeasured: 'The run was too short to see the CPU time of k6.' },
+    lateShare: lateShare ?? { unmeasured: 'The scenario does not count its iterations.' },
+  }
+}
+
+function userNames(): readonly string[] {
+  try {
+    return [userInfo().username]
+  } catch {
+    // A container may run under a number without a name.
+    return []
+  }
+}
+
+/** Hides from a run's files what they must not hold: folders, hosts, names and secrets of this machine and this call. */
+export function runScrubber(
+  variables: Readonly<Record<string, string | undefined>>,
+  target: Target,
+  folders: { readonly directory: string; readonly temporary: string },
+): Scrub {
+  const remoteWrite = variables['K6_PROMETHEUS_RW_SERVER_URL'] ?? ''
+  const urls = [target.serviceUrl, target.prometheusUrl, remoteWrite].filter((url) => URL.canParse(url))
+  return scrubber({
+    folders: {
+      [homedir()]: '<home>',
+      [tmpdir()]: '<temporary>',
+      [folders.temporary]: '<run>',
+      [packageRoot()]: '<package>',
+      [folders.directory]: '<repository>',
+    },
+    names: [hostname(), ...userNames()],
+    hosts: urls.flatMap((url) => [new URL(url).hostname]),
+    secrets: [...secretValues(variables), ...urlSecrets(urls)],
+  })
+}

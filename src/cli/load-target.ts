@@ -1,0 +1,100 @@
+import { type PrometheusClient, prometheusClient } from '../clients/prometheus.ts'
+import { type ServiceClient, serviceClient } from '../clients/service.ts'
+import { exitCode, Failure } from '../model/failure.ts'
+import type { Fleet, Service } from '../model/service.ts'
+import { isLoopback } from './scrub.ts'
+
+/** Where a run goes: the environment before the definition before the default. Both may hold credentials. */
+export interface Target {
+  readonly serviceUrl: string
+  readonly prometheusUrl: string
+}
+
+type Variables = Readonly<Record<string, string | undefined>>
+
+const defaultPrometheus = 'http://localhost:9090'
+
+/** The service that a scenario loads: the one that is named, or the only one, or the one that the scenario imports. */
+export function serviceFor(fleet: Fleet, named: string | undefined, imported: readonly string[]): Service {
+  const names = fleet.map(({ name }) => name).join(', ')
+  const wanted = named === undefined ? imported : [named]
+  const found = fleet.find(({ name }) => wanted.includes(name))
+  if (found) return found
+  const [only] = fleet
+  if (named === undefined && fleet.length === 1 && only) return only
+  throw new Failure(
+    named === undefined ? 'the scenario does not say which service it loads' : `there is no service "${named}"`,
+    `Name one with --service: ${names}.`,
+  )
+}
+
+/** Where the service and Prometheus are. Throws a Failure for a service on another machine unless that is allowed. */
+export function targetOf(service: Service, variables: Variables, allowed: boolean): Target {
+  const serviceUrl = variables[service.baseUrlVariable] || service.baseUrl
+  const prometheusUrl = variables['PROMETHEUS_URL'] || defaultPrometheus
+  const client = serviceClient(service, { url: serviceUrl })
+  if (!allowed && !isLoopback(new URL(serviceUrl).hostname))
+    throw new Failure(
+      `${client.address} is not this machine`,
+      'If that service may be loaded, say so with --allow-target.',
+      exitCode.usage,
+    )
+  return { serviceUrl, prometheusUrl }
+}
+
+/** The two that a run cannot do without, each with short answers and stopped by Ctrl-C. */
+export function clientsOf(
+  service: Service,
+  { serviceUrl, prometheusUrl }: Target,
+  interrupted?: AbortSignal,
+  timeoutMs = 5_000,
+): { readonly service: ServiceClient; readonly prometheus: PrometheusClient } {
+  return {
+    service: serviceClient(service, { url: serviceUrl, timeoutMs, ...(interrupted ? { interrupted } : {}) }),
+    prometheus: prometheusClient({ url: prometheusUrl, timeoutMs, interrupted }),
+  }
+}
+
+async function checked(ask: () => Promise<void>, mend: string): Promise<void> {
+  try {
+    await ask()
+  } catch (cause) {
+    if (!(cause instanceof Failure) || cause.code === exitCode.interrupted) throw cause
+    throw new Failure(cause.message, `${cause.mend} ${mend}`, cause.code)
+  }
+}
+
+/** Checks before a run that service and Prometheus are there. Throws a Failure (exit code 3) that says what to do. */
+export async function checkTarget(
+  service: Service,
+  clients: { readonly service: ServiceClient; readonly prometheus: PrometheusClient },
+): Promise<void> {
+  await checked(
+    () => clients.service.ready(),
+    `\`npx sidelight stack up\` starts the reference one; ${service.baseUrlVariable} names another.`,
+  )
+  await checked(() => clients.prometheus.ready(), '`npx sidelight stack up` starts one; PROMETHEUS_URL names another.')
+  if (await clients.prometheus.remoteWriteEnabled()) return
+  throw new Failure(
+    `Prometheus at ${clients.prometheus.address} takes no remote write, by which k6 sends its metrics.`,
+    'Start it with --web.enable-remote-write-receiver.',
+    exitCode.unmeasured,
+  )
+}
+
+/** k6's environment: its output to this Prometheus as native histograms. What the user set of K6_PROMETHEUS_RW_* stays. */
+export function k6Environment(variables: Variables, prometheusUrl: string): Variables {
+  const url = new URL(prometheusUrl)
+  const { username, password } = url
+  url.username = ''
+  url.password = ''
+  return {
+    K6_PROMETHEUS_RW_SERVER_URL: `${url.href.replace(/\/+$/, '')}/api/v1/write`,
+    ...(username === '' ? {} : { K6_PROMETHEUS_RW_USERNAME: decodeURIComponent(username) }),
+    ...(password === '' ? {} : { K6_PROMETHEUS_RW_PASSWORD: decodeURIComponent(password) }),
+    K6_PROMETHEUS_RW_TREND_AS_NATIVE_HISTOGRAM: 'true',
+    K6_PROMETHEUS_RW_STALE_MARKERS: 'true',
+    K6_PROMETHEUS_RW_PUSH_INTERVAL: '5s',
+    ...variables,
+  }
+}

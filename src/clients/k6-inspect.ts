@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { exitCode, Failure } from '../model/failure.ts'
+
+/** What a scenario asks for by itself: its options with its environment, before any option of the command line. */
+export interface Inspected {
+  readonly virtualUsers?: number
+  readonly duration?: string
+  readonly iterations?: number
+  readonly totalSeconds?: number
+}
+
+/** Seconds of a time as k6 writes it: `30s`, `1m30s`, `1h0m5.5s`. NaN for anything else. */
+export function secondsOfK6Duration(text: string): number {
+  const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3_600, d: 86_400 }
+  if (!/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(text)) return Number.NaN
+  let seconds = 0
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g))
+    seconds += Number(amount) * (units[unit ?? ''] ?? Number.NaN)
+  return seconds
+}
+
+/**
+ * Has k6 load a script without running it, and gives the options that it sets. Throws a Failure with k6's own words where
+ * the script fails while it is loaded.
+ */
+export async function inspectScript(
+  binary: string,
+  script: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Inspected> {
+  try {
+    const { stdout } = await promisify(execFile)(
+      binary,
+      ['inspect', '--include-system-env-vars', '--execution-requirements', script],
+      { env: { ...environment }, timeout: 60_000, maxBuffer: 2 ** 24 },
+    )
+    const options = JSON.parse(stdout) as Record<string, unknown>
+    const { vus, duration, iterations, totalDuration } = options
+    const total = typeof totalDuration === 'string' ? secondsOfK6Duration(totalDuration) : Number.NaN
+    return {
+      ...(typeof vus === 'number' ? { virtualUsers: vus } : {}),
+      ...(typeof duration === 'string' ? { duration } : {}),
+      ...(typeof iterations === 'number' ? { iterations } : {}),
+      ...(Number.isFinite(total) ? { totalSeconds: total } : {}),
+    }
+  } catch (cause) {
+    const { stderr, message } = cause as { stderr?: string; message: string }
+    throw new Failure(
+      `k6 cannot load the scenario:\n${(stderr || message).trim().split('\n').slice(-8).join('\n')}`,
+      'Mend the scenario or the environment variable that k6 names.',
+      exitCode.usage,
+    )
+  }
+}
