@@ -28,6 +28,7 @@ export interface Database {
   /** Waits for the database and brings its schema up to date. Throws what stood in the way after the last attempt. */
   prepare(): Promise<void>
   poolState(): PoolState
+  /** Ends all connections, and the wait of `prepare` with the next attempt. */
   close(): Promise<void>
 }
 
@@ -46,6 +47,7 @@ const statementTimeout = 2000
 // The server ends a slow statement; a server that hangs does not, and is given up here.
 const answerTimeout = 3000
 const checkTimeout = 1000
+const closeTimeout = 1000
 const transientAttempts = 3
 
 function createPool(
@@ -76,6 +78,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const pool = createPool(databaseUrl, max, connectionWait, answerTimeout, onProblem)
   const checks = createPool(databaseUrl, 1, checkTimeout, checkTimeout, onProblem)
   let prepared = false
+  let closed = false
   let running: Promise<void> | undefined
 
   async function prepare(): Promise<void> {
@@ -85,7 +88,7 @@ export function openDatabase(options: DatabaseOptions): Database {
         prepared = true
       } catch (problem) {
         const lasting = problem instanceof ConfigurationError || !(databaseError(problem) instanceof Unavailable)
-        if (lasting || remaining <= 1) throw problem
+        if (lasting || closed || remaining <= 1) throw problem
         onProblem(problem)
         await pause(500)
       }
@@ -130,7 +133,9 @@ export function openDatabase(options: DatabaseOptions): Database {
       max,
     }),
     close: async () => {
-      await Promise.all([pool.end(), checks.end()])
+      closed = true
+      // A database that hangs says no goodbye, and must not hold up the end.
+      await Promise.race([Promise.all([pool.end(), checks.end()]), pause(closeTimeout, undefined, { ref: false })])
     },
   }
 }

@@ -1,5 +1,5 @@
 import { ConfigurationError, readConfiguration } from './configuration.ts'
-import { startWalletService, type WalletService } from './service.ts'
+import { startWalletService } from './service.ts'
 
 const exitCodes = { stopped: 0, failed: 1, usage: 2 } as const
 
@@ -10,20 +10,23 @@ function fail(problem: unknown): never {
   process.exit(problem instanceof ConfigurationError ? exitCodes.usage : exitCodes.failed)
 }
 
-function stopOnSignal(service: WalletService): void {
+async function run(): Promise<void> {
+  const service = await startWalletService(readConfiguration(process.env))
+  let stopping = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      stopping = true
       service.stop().then(() => process.exit(exitCodes.stopped), fail)
     })
   }
+  process.stdout.write(`wallet-service: listening at ${service.url}\n`)
+  service.prepared.then(
+    () => process.stdout.write('wallet-service: ready\n'),
+    (problem) => {
+      // A stop ends the wait for the database, too: then this is no failure.
+      if (!stopping) fail(problem)
+    },
+  )
 }
 
-try {
-  const service = await startWalletService(readConfiguration(process.env))
-  stopOnSignal(service)
-  process.stdout.write(`wallet-service: listening at ${service.url}\n`)
-  await service.prepared
-  process.stdout.write('wallet-service: ready\n')
-} catch (problem) {
-  fail(problem)
-}
+run().catch(fail)

@@ -35,7 +35,7 @@ async function migrate(client: Client): Promise<void> {
  * database throws, and a ConfigurationError when the schema is newer than this service. A step that fails leaves nothing.
  */
 export async function upgradeSchema(databaseUrl: string): Promise<void> {
-  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5000, query_timeout: 60_000 })
+  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 2000, query_timeout: 60_000 })
   // Without a listener, a connection that is lost between two queries would end the process.
   client.on('error', () => undefined)
   try {
