@@ -7,7 +7,7 @@ const receivers = { page: 'page', ticket: 'ticket' } as const
  * The file that holds the webhook's address, which may be a secret. Alertmanager resolves it against its working
  * directory, reads it at each notification, and expands no variables.
  */
-export const webhookAddressFile = 'receivers/webhook.url'
+export const webhookAddressFile = 'webhook_url'
 
 const ofSlo = `${labels.slo}=~".+"`
 const isPage = `${labels.severity}="${severities.page}"`
