@@ -61,7 +61,12 @@ function operationRow(name: string, operation: Operation, counts: RequestCounts,
   }
   if (value === undefined) return { ...row, result: 'unmeasured', reason: 'No request ended.', required: true }
   if (value > bound) return { ...row, result: 'fail', required: true }
-  return { ...row, result: 'pass', required: true, ...(value > target ? { reason: `Above its target.` } : {}) }
+  return {
+    ...row,
+    result: 'pass',
+    required: true,
+    ...(value > target ? { reason: `Above its target of ${operation.loadTarget.target}.` } : {}),
+  }
 }
 
 /** The P95 of each operation that the scenario uses, against what its load target still accepts. */
