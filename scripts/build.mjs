@@ -1,13 +1,14 @@
 // Builds what runs: the command and the model into dist/, the reference service into wallet/dist/.
 // `node scripts/build.mjs wallet` builds the service alone (its container image needs no more).
 import { spawnSync } from 'node:child_process'
-import { chmodSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, rmSync, symlinkSync } from 'node:fs'
 import { build } from 'esbuild'
 
 const only = process.argv[2]
 const node = { bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning' }
 // CommonJS dependencies inside an ESM bundle ask for `require`.
-const requireShim = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
+const requireShim =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
 
 if (only !== 'wallet') {
   const checked = spawnSync('npm', ['run', '-s', 'typecheck'], { stdio: 'inherit' })
@@ -28,6 +29,11 @@ if (only !== 'wallet') {
   const types = spawnSync('npx', ['--no-install', 'tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' })
   if (types.status !== 0) process.exit(types.status ?? 1)
   chmodSync('dist/sidelight.js', 0o755)
+  // npm links the commands of dependencies, not of the package itself: npm scripts and npx find it here.
+  if (existsSync('node_modules/.bin')) {
+    rmSync('node_modules/.bin/sidelight', { force: true })
+    symlinkSync('../../dist/sidelight.js', 'node_modules/.bin/sidelight')
+  }
 }
 rmSync('wallet/dist', { recursive: true, force: true })
 await build({

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { type ExitCode, exitCode, Failure } from '../model/failure.ts'

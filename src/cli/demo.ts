@@ -1,0 +1,76 @@
+import { relative } from 'node:path'
+import { Command } from 'commander'
+import type { Stack } from '../../monitoring/stack/stack.ts'
+import { type ExitCode, Failure } from '../model/failure.ts'
+import { dashboardKinds, product } from '../model/names.ts'
+import type { Context } from './context.ts'
+import { type LoadResult, runLoad } from './run-load.ts'
+import { addPortOptions, askedPorts, startStackHere } from './stack.ts'
+
+interface DemoOptions extends Readonly<Record<string, number | boolean | undefined>> {
+  readonly keep?: true
+}
+
+const scenario = 'load-test-basic'
+
+/** Where the run can be looked at, now or, once the stack is down, after `stack up`. */
+function whereToLook(stack: Stack, { verdict, resultsDirectory }: LoadResult, { directory }: Context): string[] {
+  const { grafana, prometheus, service } = stack.endpoints
+  const query = encodeURIComponent(`sum by (name) (rate(k6_http_reqs_total{testid="${verdict.testid}"}[30s]))`)
+  return [
+    'Where to look',
+    `  results        ${relative(directory, resultsDirectory)}/ (run, summary, signals, verdict, k6.log)`,
+    grafana
+      ? `  dashboard      ${grafana}/d/${verdict.service}-${dashboardKinds.goldenMetrics}?var-testid=${verdict.testid}`
+      : '  dashboard      needs Grafana: `docker-compose up -d`, or a grafana on the PATH',
+    `  load in Prometheus, per operation\n                 ${prometheus}/api/v1/query?query=${query}`,
+    `  SLO rules and alerts\n                 ${prometheus}/api/v1/rules`,
+    `  service        ${service}/metrics`,
+  ]
+}
+
+function whatNext(keep: boolean): string[] {
+  const next = [
+    ['npm run load:basic -- --vus 10', 'another run, with more virtual users'],
+    [`npx ${product} stack status`, 'what is up, and where'],
+    [`npx ${product} stack down`, 'stop it'],
+  ]
+  const lines = next.map(([command = '', purpose = '']) => `  ${command.padEnd(32)} ${purpose}`)
+  return keep
+    ? ['The stack is still up. What to type next', ...lines]
+    : [
+        'The stack is stopped. What to type next',
+        `  ${`npx ${product} stack up`.padEnd(32)} the stack again, with its data`,
+        ...lines,
+      ]
+}
+
+async function demo(options: DemoOptions, context: Context): Promise<ExitCode> {
+  const keep = options.keep === true
+  const stack = await startStackHere(context, askedPorts(options as Record<string, number | undefined>, context), !keep)
+  const { service, prometheus } = stack.endpoints
+  try {
+    if (service === undefined)
+      throw new Failure(
+        'the demo loads the reference service, which this repository does not hold',
+        `Start your service, then: npx ${product} stack up, npx ${product} load ${scenario}.`,
+      )
+    const result = await runLoad(
+      { scenario },
+      { ...context, environment: { ...context.environment, WALLET_SERVICE_URL: service, PROMETHEUS_URL: prometheus } },
+    )
+    const lines = [...whereToLook(stack, result, context), '', ...whatNext(keep || stack.started.length === 0)]
+    context.stderr.write(`\n${lines.join('\n')}\n`)
+    return result.code
+  } finally {
+    if (!keep) await stack.stop()
+  }
+}
+
+/** `sidelight demo`: the whole job in one command. Ends with the code of the verdict. */
+export function demoCommand(context: Context, finish: (code: ExitCode) => void): Command {
+  const command = new Command('demo')
+    .description('stack up, a basic load, its verdict, and where to look')
+    .option('--keep', 'leave the stack up; `sidelight stack down` stops it')
+  return addPortOptions(command).action(async (options: DemoOptions) => finish(await demo(options, context)))
+}
