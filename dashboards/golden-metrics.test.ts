@@ -114,6 +114,14 @@ describe('what a runtime does not tell', () => {
     expect(panelTitled(bareJvm, 'Response time (no server-side P95)').description).toContain('unmeasured')
     expect(panelTitled(bareJvm, 'Client P95 and service mean (no histogram)').targets).toHaveLength(3)
   })
+  test('no histogram: a latency SLO is unmeasured, and the client of a load test stands in', () => {
+    const { description, targets = [] } = panelTitled(bareJvm, 'P95 latency: unmeasured by the service')
+    expect(description).toContain('declared without a request histogram')
+    expect(targets.map((target) => Reflect.get(target, 'expr'))).toEqual([
+      expect.stringContaining('histogram_fraction(0, 0.1, sum(rate(k6_http_req_duration_seconds{'),
+    ])
+    expect(panelTitled(bareJvm, 'Availability: share of good events').targets).toHaveLength(2)
+  })
   test('no pool: requests in flight stand in, and say so', () => {
     expect(panelTitled(bareJvm, 'Requests in flight (connection pool unmeasured)').description).toContain(
       'no metrics of its connection pool',
@@ -128,7 +136,10 @@ describe('what a runtime does not tell', () => {
       panelsOf(plain)
         .map(({ title }) => title)
         .filter((title) => /business|money/i.test(title ?? '')),
-    ).toEqual(['Business operations: share of good events'])
+    ).toEqual([])
+    expect(panelTitled(plain, 'Error budget left').description).toContain(
+      'Unmeasured, and so not here: Business operations',
+    )
   })
 })
 

@@ -1,9 +1,10 @@
 import { labels, records } from '../../src/model/names.ts'
 import { literal, operate, selector } from '../../src/model/promql.ts'
 import type { Service, Slo } from '../../src/model/service.ts'
-import { errorBudget, share } from '../../src/model/units.ts'
+import { share } from '../../src/model/units.ts'
 import type { PanelDraft } from '../panel.ts'
 import { timeSeries } from '../time-series.ts'
+import { complianceFloor } from './axis.ts'
 
 /** The window that stands for "now": short enough to show a load test, long enough not to jump with each request. */
 const now = '5m'
@@ -37,7 +38,7 @@ export function sloCompliancePanel(service: Service, id: string, slo: Slo): Pane
       { expression: good(slo.window), legend: `over ${slo.window}`, color: 'purple' },
     ],
     bound: { kind: 'above', value: objective },
-    softMin: Number((1 - 3 * errorBudget(slo.objective)).toPrecision(12)),
+    softMin: complianceFloor(slo),
     softMax: 1,
     noValue: `No events in the last ${now}`,
   })

@@ -1,9 +1,18 @@
+import { unmeasurable } from '../../src/model/measurable.ts'
 import { labels, records } from '../../src/model/names.ts'
 import { selector } from '../../src/model/promql.ts'
 import type { Service } from '../../src/model/service.ts'
 import type { PanelDraft } from '../panel.ts'
 import { timeSeries } from '../time-series.ts'
 import { sloTitles } from './titles.ts'
+
+function unmeasured(service: Service): string {
+  const lacking = Object.values(service.slos).flatMap((slo) => {
+    const reason = unmeasurable(service, slo)
+    return reason === undefined ? [] : [` Unmeasured, and so not here: ${slo.title} (${reason}).`]
+  })
+  return lacking.join('')
+}
 
 /** What is left of the error budget of each SLO. */
 export function errorBudgetPanel(service: Service): PanelDraft {
@@ -13,7 +22,7 @@ export function errorBudgetPanel(service: Service): PanelDraft {
     description:
       'Share of the error budget that is left, for each SLO over its window: 100% is untouched, 0% is spent, less is broken. ' +
       'Good: above 0%. When it nears 0%: stop risky changes until it recovers. In a fresh Prometheus the window holds the ' +
-      'load test and little else, so that a test alone can empty it.',
+      `load test and little else, so that a test alone can empty it.${unmeasured(service)}`,
     unit: 'percentunit',
     queries: [
       {
