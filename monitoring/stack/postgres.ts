@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { exitCode, Failure } from '../../src/model/failure.ts'
@@ -8,7 +8,7 @@ import { isRunning } from './identity.ts'
 import { tail } from './log-file.ts'
 import { installPostgres, type PostgresBinaries } from './postgres-binaries.ts'
 import { type Launch, type Launched, launch } from './process.ts'
-import { databaseUser, requireReachable, type ServerUser } from './reachable.ts'
+import { databaseUser, makeReachable, requireReachable, type ServerUser } from './reachable.ts'
 
 /** Where a database server lives and how it behaves. */
 export interface PostgresOptions {
@@ -127,7 +127,7 @@ export async function preparePostgres(
   const { dataDirectory } = options
   const user = databaseUser()
   const binaries = await installPostgres(options.cacheDirectory)
-  await mkdir(dataDirectory, { recursive: true, mode: 0o755 })
+  await makeReachable(dataDirectory)
   if (user === undefined) await chmod(dataDirectory, 0o700)
   else {
     requireReachable(dataDirectory, user)

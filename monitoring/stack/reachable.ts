@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
+import { chmod, mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Failure } from '../../src/model/failure.ts'
 
@@ -30,6 +31,13 @@ export function databaseUser(): ServerUser | undefined {
     'PostgreSQL refuses to run as root, and no user "postgres" could be created for it',
     'Create one (useradd --system postgres), run as a normal user, or set DATABASE_URL to a database of your own.',
   )
+}
+
+/** Creates a folder, and makes what it creates open to every user, whatever the umask. */
+export async function makeReachable(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true })
+  if (first === undefined) return
+  for (let made = folder; made.length >= first.length; made = dirname(made)) await chmod(made, 0o755)
 }
 
 /** Throws a Failure that names the first folder above `directory` that the user cannot enter. */

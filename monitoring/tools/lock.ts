@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { exitCode, Failure } from '../../src/model/failure.ts'
@@ -17,7 +18,7 @@ function holderIn(text: string): { pid: number; started: string } | undefined {
 
 /** Moves a dead holder's lock out of the way, and only that: a lock taken in the meantime is put back. */
 async function breakStale(file: string, stale: string): Promise<void> {
-  const aside = `${file}.${process.pid}.stale`
+  const aside = `${file}.${randomUUID()}`
   const moved = await rename(file, aside).then(
     () => true,
     () => false,
@@ -29,7 +30,7 @@ async function breakStale(file: string, stale: string): Promise<void> {
 
 /** Tries once; resolves to the text of the lock that is in the way, if any. */
 async function attempt(file: string): Promise<string | undefined> {
-  const own = `${file}.${process.pid}`
+  const own = `${file}.${randomUUID()}`
   await writeFile(own, `${process.pid} ${startOf(process.pid)}\n`)
   try {
     // A link appears whole or not at all: nobody ever reads a lock without a holder.
