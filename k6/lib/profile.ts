@@ -60,7 +60,7 @@ export function steadyLoad(
 const spread = 0.618034
 
 // Waking up this share of a pace too late is the generator's doing, not the service's.
-const tolerance = 0.1
+const tolerance = 0.2
 
 /** Runs the iteration, then waits until one `pace` has passed since it began. The first ones are spread over a pace. */
 export function paced(pace: LoadProfile['pace'], iteration: () => void): void {

@@ -1,6 +1,6 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, relative, resolve } from 'node:path'
+import { isAbsolute, join, relative, resolve } from 'node:path'
 import { cacheDirectory } from '../../monitoring/tools/cache.ts'
 import { ensureTool } from '../../monitoring/tools/tools.ts'
 import { judge } from '../analysis/judge.ts'
@@ -124,7 +124,7 @@ async function told<Value>(ask: () => Promise<Value>): Promise<Value | undefined
 
 async function runScenario(plan: Plan): Promise<K6Outcome> {
   const { context, variables, testid, options } = plan
-  const shown = showProgress(context.stderr, plan.totalSeconds)
+  const line = showProgress(context.stderr, plan.totalSeconds)
   try {
     return await runK6({
       binary: plan.k6.path,
@@ -133,10 +133,10 @@ async function runScenario(plan: Plan): Promise<K6Outcome> {
       options: ['--out', 'experimental-prometheus-rw', '--tag', `testid=${testid}`, ...(options.k6 ?? noChoices).words],
       environment: k6Environment(variables, plan.target.prometheusUrl),
       interrupted: context.interrupted,
-      progress: shown.update,
+      progress: line.update,
     })
   } finally {
-    shown.end()
+    line.end()
   }
 }
 
@@ -179,15 +179,21 @@ async function executed(plan: Plan): Promise<LoadResult> {
   if (problem !== undefined)
     throw new Failure(
       problem,
-      `Mend the scenario; k6's own words are in ${relative(context.directory, folder)}/k6.log.`,
+      `Mend the scenario; k6's own words are in ${join(shown(folder, context.directory), 'k6.log')}.`,
     )
   return { code: verdict.exitCode, verdict, resultsDirectory: folder }
+}
+
+/** As short as it can be typed from the working repository. */
+function shown(folder: string, directory: string): string {
+  const path = relative(directory, folder)
+  return path.startsWith('..') || isAbsolute(path) ? folder : path
 }
 
 function report({ verdict, resultsDirectory }: LoadResult, { json }: LoadOptions, context: Context): void {
   const { stdout, stderr, environment, directory } = context
   stdout.write(json ? `${JSON.stringify(verdict, null, 2)}\n` : renderVerdict(verdict, styleOf(stdout, environment)))
-  stderr.write(`\nresults: ${relative(directory, resultsDirectory) || resultsDirectory}\n`)
+  stderr.write(`\nresults: ${shown(resultsDirectory, directory)}\n`)
 }
 
 /**

@@ -21,13 +21,18 @@ async function jsonOf(url: string): Promise<unknown> {
   return response.ok ? response.json() : undefined
 }
 
-/** Reads k6's answer to `/v1/metrics`. What is not there yet is 0. */
-export function progressOf(answer: unknown): LoadProgress {
-  const data = (answer as MetricsAnswer | undefined)?.data ?? []
+interface StatusAnswer {
+  readonly data?: { readonly attributes?: { readonly vus?: number } }
+}
+
+/** Reads k6's answers to `/v1/metrics` and `/v1/status`. What is not there yet is 0. */
+export function progressOf(metrics: unknown, status: unknown): LoadProgress {
+  const data = (metrics as MetricsAnswer | undefined)?.data ?? []
   const sample = (id: string, field: string) =>
     data.find((metric) => metric.id === id)?.attributes?.sample?.[field] ?? 0
   return {
-    virtualUsers: sample('vus', 'value'),
+    // The metric of the same name is a second late.
+    virtualUsers: (status as StatusAnswer | undefined)?.data?.attributes?.vus ?? 0,
     offered: sample(loadCounters.offered, 'count'),
     completed: sample('http_reqs', 'count'),
     unexpected: sample(loadCounters.unexpected, 'count'),
@@ -38,7 +43,9 @@ export function progressOf(answer: unknown): LoadProgress {
 /** Asks the REST API of a running k6; `undefined` where it does not answer in time. */
 export async function askProgress(address: string): Promise<LoadProgress | undefined> {
   try {
-    return progressOf(await jsonOf(`http://${address}/v1/metrics`))
+    const paths = ['/v1/metrics', '/v1/status']
+    const [metrics, status] = await Promise.all(paths.map((path) => jsonOf(`http://${address}${path}`)))
+    return progressOf(metrics, status)
   } catch {
     return undefined
   }

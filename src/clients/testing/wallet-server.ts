@@ -99,7 +99,10 @@ export async function startWalletServer(options: WalletServerOptions = {}): Prom
   }
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const path = (request.url ?? '').replace(/\?.*$/, '')
-    if (path === '/metrics') return void response.end(exposition(answered))
+    if (path === '/metrics') {
+      response.setHeader('Content-Type', 'text/plain; version=0.0.4')
+      return void response.end(exposition(answered))
+    }
     if (path.startsWith('/q/health')) return void response.end('{"status":"UP","checks":[]}')
     const method = request.method ?? ''
     const body = await textOf(request)
