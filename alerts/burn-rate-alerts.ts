@@ -65,7 +65,7 @@ function burnRateAlert(severity: keyof typeof severities, sloWindow: Duration, s
       labels: { [labels.severity]: severities[severity], [labels.window]: sloWindow },
       annotations: annotations(
         { name: service },
-        `${service}: SLO ${labelValue(labels.slo)} burns its error budget {{ printf "%.1f" $value }} times too fast`,
+        `${service}: SLO ${labelValue(labels.slo)} burns its error budget at {{ printf "%.1f" $value }} times the sustainable rate`,
         `Bad events: ${sloPercentage(records.ratio(streamWindow))} in the last ${streamWindow}, ` +
           `${sloPercentage(records.ratio(countingWindow))} in the last ${countingWindow}. ` +
           `Left of the error budget of ${sloWindow}: ${sloPercentage(records.budgetRemaining)}. ` +

@@ -26,6 +26,8 @@ export interface MeasuredLimit {
   readonly level: Expression
   /** How Prometheus' templates print the level. */
   readonly format: string
+  /** Of what the level is. */
+  readonly where: string
   /** The raw series of a service with these levels, for promtool. */
   readonly series: (levels: Levels) => readonly InputSeries[]
 }
@@ -50,6 +52,7 @@ function measuredLimit(
       alert: alertNames.limits[resource],
       below: limit.below,
       for: limit.for ?? defaultFor,
+      where: 'on the worst instance',
       level: current,
       series: (levels) => signalSeries(service, signal, levels),
     },
@@ -63,6 +66,7 @@ function meanLimit(service: Service, limit: ResourceLimits['meanResponse']): rea
       what: 'Mean response time',
       bound: seconds(limit.below),
       format: 'humanizeDuration',
+      where: 'over all requests',
       alert: alertNames.limits.meanResponse,
       below: limit.below,
       for: limit.for ?? defaultFor,
@@ -110,7 +114,7 @@ function limitAlert(service: Service, limit: MeasuredLimit): AlertRule {
     annotations: annotations(
       service,
       `${service.title}: ${limit.what} above ${limit.below}`,
-      `${limit.what} at {{ $value | ${limit.format} }}${unit} on the worst instance; the limit is ${limit.below}, ` +
+      `${limit.what} at {{ $value | ${limit.format} }}${unit} ${limit.where}; the limit is ${limit.below}, ` +
         `exceeded for ${limit.for}.`,
     ),
   }

@@ -97,38 +97,58 @@ function fewErrors(subject: Subject): readonly PromtoolTest[] {
   return halfAnHourPages(subject.slo) ? [one, several] : [one]
 }
 
-function silence(subject: Subject): readonly PromtoolTest[] {
-  const { service, id, sli } = subject
+function unseenErrors(subject: Subject): PromtoolTest {
+  return promtoolTest(
+    `${subject.id}: errors that were never seen are zero errors`,
+    subject.sli.series([healthy(30)]).filter(({ onlyBad }) => !onlyBad),
+    [ratioIs(subject, 30, shortest, 0), ratioIs(subject, 30, subject.slo.window, 0)],
+  )
+}
+
+function noRatio({ service, id, slo }: Subject, minute: number): readonly Expectation[] {
+  return [shortest, slo.window].map((window) => missing(minute, records.ratio(window), service.name, id))
+}
+
+function notMeasured({ service, id }: Subject, minute: number, value: number): Expectation {
   const own = { [labels.service]: service.name, [labels.slo]: id }
+  return firing(minute, alertNames.notMeasured, own, value)
+}
+
+/** What needs no traffic is the same for all SLOs of a service, which share their series. */
+function silence(subjects: readonly Subject[]): readonly PromtoolTest[] {
   const patience = seconds(unmeasuredFor) / 60
+  const series = subjects.flatMap(({ sli }) => sli.series([idle(2 * patience)]))
+  const distinct = [...new Map(series.map((entry) => [entry.series, entry])).values()]
   return [
-    promtoolTest(`${id}: no traffic gives no ratio and no alert`, sli.series([idle(2 * patience)]), [
-      missing(2 * patience, records.ratio(shortest), service.name, id),
-      missing(2 * patience, records.ratio(subject.slo.window), service.name, id),
-      firing(2 * patience, alertNames.notMeasured, own, 0),
-      ...alertsOf(subject, 2 * patience, 0, 0),
-    ]),
     promtoolTest(
-      `${id}: errors that were never seen are zero errors`,
-      sli.series([healthy(30)]).filter(({ onlyBad }) => !onlyBad),
-      [ratioIs(subject, 30, shortest, 0), ratioIs(subject, 30, subject.slo.window, 0)],
+      'no traffic gives no ratio and no alert',
+      distinct,
+      subjects.flatMap((subject) => [
+        ...noRatio(subject, 2 * patience),
+        notMeasured(subject, 2 * patience, 0),
+        ...alertsOf(subject, 2 * patience, 0, 0),
+      ]),
     ),
     promtoolTest(
-      `${id}: without its metrics it is reported as not measured`,
+      'an SLO without its metrics is reported as not measured',
       [],
-      [
-        missing(patience + 2, records.ratio(shortest), service.name, id),
-        firing(patience - 2, alertNames.notMeasured, own, 0),
-        firing(patience + 2, alertNames.notMeasured, own, 1),
-      ],
+      subjects.flatMap((subject) => [
+        ...noRatio(subject, patience + 2),
+        notMeasured(subject, patience - 2, 0),
+        notMeasured(subject, patience + 2, 1),
+      ]),
     ),
   ]
 }
 
 /** The unit tests of a service's SLOs: what fires, what resets, and what stays silent. */
 export function sloTests(service: Service): readonly PromtoolTest[] {
-  return measurableSlos(service).flatMap(([id, slo]) => {
-    const subject = { service, id, slo, sli: sliOf(service, slo) }
-    return [...outage(subject), ...slowBurn(subject), ...fewErrors(subject), ...silence(subject)]
-  })
+  const subjects = measurableSlos(service).map(([id, slo]) => ({ service, id, slo, sli: sliOf(service, slo) }))
+  const own = subjects.flatMap((subject) => [
+    ...outage(subject),
+    ...slowBurn(subject),
+    ...fewErrors(subject),
+    unseenErrors(subject),
+  ])
+  return [...own, ...silence(subjects)]
 }
