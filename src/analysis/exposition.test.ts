@@ -55,13 +55,13 @@ describe('a line of an exposition', () => {
 test('labels and values come back whatever they hold', () => {
   const label = fc.stringMatching(/^[a-zA-Z_][a-zA-Z0-9_]{0,8}$/)
   const escaped = (text: string) => text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
-  const text = fc.string({ unit: 'binary' }).filter((value) => !value.includes('\r'))
+  const text = fc.string({ unit: 'binary' })
   fc.assert(
     fc.property(fc.dictionary(label, text), fc.double({ noNaN: true, noDefaultInfinity: true }), (labels, value) => {
       const inner = Object.entries(labels).map(([name, content]) => `${name}="${escaped(content)}"`)
       const sample = one(`m{${inner.join(',')}} ${value}`)
       expect({ ...sample?.labels }).toEqual({ ...labels })
-      expect(sample?.value).toBe(value)
+      expect(Number(sample?.value) === value).toBe(true)
     }),
   )
 })
