@@ -56,8 +56,13 @@ shift
 if [ "$tied" = tied ]; then
   ( (
     read -r released <&4 && exit
-    [ "$(started "$self")" = "$mark" ] && kill -s INT "$self" && sleep 20
-    [ "$(started "$self")" = "$mark" ] && kill -s KILL "$self"
+    signal=INT
+    for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+      [ "$(started "$self")" = "$mark" ] || exit
+      [ "$second" = 20 ] && signal=KILL
+      case $second in 1 | 20) kill -s "$signal" "$self" ;; esac
+      sleep 1
+    done
   ) >/dev/null 2>&1 3>&- & )
 fi
 exec "$@" 3>&- 4>&-

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { programsOnPath } from '../tools/tools.ts'
 import { identityFile, stackFolders } from './folders.ts'
 import type { StackPorts } from './parts.ts'
 import type { StackOptions } from './plan.ts'
@@ -19,7 +20,9 @@ import {
 } from './testing/working-repository.ts'
 
 const cacheDirectory = inject('cacheDirectory')
-const toolFolders = [...new Set(Object.values(inject('tools')).map(dirname))]
+// Go tells the versions of tools that it built.
+const go = await programsOnPath('go', process.env)
+const toolFolders = [...new Set([...Object.values(inject('tools')), ...go].map(dirname))]
 let directory: string
 let ports: StackPorts
 let options: StackOptions
