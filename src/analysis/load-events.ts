@@ -47,10 +47,18 @@ function goodRequests(id: string, slo: Slo, counts: RequestCounts): number | und
   }
 }
 
+/** The events of an SLO, and how many were bad for what reason; the numbers of `causes` add up to all bad ones. */
+export interface LoadEvents extends EventCount {
+  readonly causes: Readonly<Record<string, number>>
+}
+
+// What is bad for an SLO though it is no failure and came to an end.
+const otherCause = { latency: 'too slow', availability: 'lost', 'business-errors': 'not as agreed' } as const
+
 /**
  * The events of an SLO as the load generator counted them. All requests offered count: what was too slow, failed, dropped
- * or still in flight at the end is bad. Where someone stopped the run, its last requests were cut off by that, and only
- * those that ended count.
+ * or still in flight at the end is bad. Where someone stopped the run, that cut off the requests in flight, and they
+ * count neither way.
  */
 export function loadEvents(
   service: Service,
@@ -58,20 +66,27 @@ export function loadEvents(
   slo: Slo,
   counts: LoadCounts,
   interrupted: boolean,
-): Measured<EventCount> {
+): Measured<LoadEvents> {
   let good = 0
   let offered = 0
+  let failed = 0
+  let flying = 0
   for (const name of operationNames(service, slo)) {
     const operation = counts.operations[name]
     if (operation === undefined || operation.offered + operation.completed === 0) continue
     const some = goodRequests(id, slo, operation)
-    if (some === undefined)
+    if (some === undefined) {
       return { unmeasured: `The scenario did not count the requests of ${name} for this promise.` }
+    }
     good += some
-    offered += interrupted ? operation.completed : Math.max(operation.offered, operation.completed)
+    failed += failures(operation)
+    flying += interrupted ? 0 : inFlight(operation)
+    offered += operation.completed + (interrupted ? 0 : inFlight(operation))
   }
-  if (interrupted) return { good, total: offered }
   // Nobody knows which operations a dropped iteration would have called: as many of each as the others did.
   const part = counts.total.offered > 0 ? Math.min(1, offered / counts.total.offered) : 1
-  return { good, total: offered + Math.round(droppedRequests(counts) * part) }
+  const dropped = Math.round(droppedRequests(counts) * part)
+  const other = offered - good - failed - flying
+  const causes = { failed, [otherCause[slo.kind]]: other, 'in flight at the end': flying, dropped }
+  return { good, total: offered + dropped, causes }
 }

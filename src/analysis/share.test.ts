@@ -32,6 +32,13 @@ describe('a share of good events', () => {
     )
   })
 
+  test('of no events has no value', () => expect(judgeShare({ good: 0, total: 0 }, 0.05)).not.toHaveProperty('value'))
+
+  test('says why events were bad', () => {
+    const { reason } = judgeShare({ good: 4000, total: 5000 }, 0.001, { failed: 990, dropped: 10, 'too slow': 0 })
+    expect(reason).toBe('1,000 of 5,000 were bad (990 failed, 10 dropped).')
+  })
+
   test('says how many requests it takes', () => {
     expect(judgeShare({ good: 100, total: 100 }, 0.001).reason).toBe(
       '0 of 100 were bad: too few requests, it takes 2,995 to tell.',

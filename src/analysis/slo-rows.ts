@@ -1,6 +1,6 @@
 import type { Service, Slo } from '../model/service.ts'
 import { errorBudget, share } from '../model/units.ts'
-import { loadEvents } from './load-events.ts'
+import { type LoadEvents, loadEvents } from './load-events.ts'
 import { type EventCount, type Evidence, isUnmeasured, type Measured } from './run.ts'
 import { judgeShare } from './share.ts'
 import type { VerdictRow } from './verdict.ts'
@@ -10,7 +10,12 @@ export function sloTitle(slo: Slo): string {
   return slo.kind === 'latency' ? `${slo.title} (within ${slo.within})` : slo.title
 }
 
-function row(id: string, slo: Slo, measuredAt: 'client' | 'service', events: Measured<EventCount>): VerdictRow {
+function row(
+  id: string,
+  slo: Slo,
+  measuredAt: 'client' | 'service',
+  events: Measured<EventCount | LoadEvents>,
+): VerdictRow {
   const common = {
     id: `slo.${id}.${measuredAt}`,
     title: sloTitle(slo),
@@ -24,7 +29,8 @@ function row(id: string, slo: Slo, measuredAt: 'client' | 'service', events: Mea
     const required = events.declaredAbsent !== true
     return { ...common, result: 'unmeasured', reason: events.unmeasured, required }
   }
-  return { ...common, ...judgeShare(events, errorBudget(slo.objective)), required: true }
+  const causes = 'causes' in events ? events.causes : {}
+  return { ...common, ...judgeShare(events, errorBudget(slo.objective), causes), required: true }
 }
 
 /** Every SLO twice: as the load generator saw it, and as the service counted it. */

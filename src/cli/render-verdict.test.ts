@@ -42,7 +42,7 @@ describe('a verdict for people', () => {
   test('says for each row what was measured, against what, where and why', () => {
     const lines = renderVerdict(broken, plain).split('\n')
     expect(lines).toContainEqual(
-      expect.stringMatching(/^ {2}FAIL +Availability +94% +>= 99.9% +client +300 of 5,000 were bad\.$/),
+      expect.stringMatching(/^ {2}FAIL +Availability +94% +>= 99.9% +client +300 of 5,000 were bad \(300 failed\)\.$/),
     )
     expect(lines).toContainEqual(expect.stringMatching(/^ {2}pass +Heap, P95 over the run +50 MB +< 2 GB +service$/))
     expect(lines.filter((line) => /^ {2}(pass|FAIL|unmeasured) /.test(line))).toHaveLength(broken.rows.length)
