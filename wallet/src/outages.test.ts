@@ -1,4 +1,3 @@
-import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest'
 import { migrations } from './migrations.ts'
 import { startWalletService, type WalletService } from './service.ts'
@@ -93,16 +92,12 @@ test('a database that hangs: every request is answered 503 in the end, more than
 test('health asks the database even while the pool is exhausted', async () => {
   await service.prepared
   const id = await createWallet(base, 'a', 10)
-  const blocker = new Client({ connectionString: database.url })
-  await blocker.connect()
-  await blocker.query('begin')
-  await blocker.query('select 1 from wallets where id = $1 for update', [id])
+  const release = await database.lock(id)
   const blocked = Array.from({ length: 8 }, (_, index) => move(base, id, 'deposit', 1, `blocked-${index}`))
   await expect.poll(async () => (await samples(base)).get('db_pool_requests_waiting')).toBe(4)
   expect((await samples(base)).get('db_pool_connections_in_use')).toBe(4)
   expect(await healthStatuses()).toEqual([200, 200, 200])
-  await blocker.query('rollback')
-  await blocker.end()
+  await release()
   expect((await Promise.all(blocked)).map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 201))
 })
 

@@ -4,6 +4,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
@@ -124,6 +125,23 @@ function get(agent: Agent, url: string): Promise<{ status: number | undefined; c
       .end()
   })
 }
+
+test('a request that takes long is answered, and its connection does not hold up the end', async () => {
+  const { child, exit, base } = await startReady()
+  const id = await createWallet(base)
+  const release = await database.lock(id)
+  const body = JSON.stringify({ amount: 1, referenceId: 'slow' })
+  const headers = { 'content-type': 'application/json' }
+  const slow = fetch(`${base}/api/v1/wallets/${id}/deposit`, { method: 'POST', headers, body })
+  await expect.poll(database.waiting).toBe(1)
+  child.kill('SIGTERM')
+  // Longer than idle connections are kept: by then nothing but the answer itself can close this one.
+  await pause(800)
+  await release()
+  const answer = await slow
+  expect([answer.status, answer.headers.get('connection')]).toEqual([201, 'close'])
+  expect(await exit).toBe(0)
+})
 
 test('a stop while it still waits for the database is no failure', async () => {
   const { child, exit } = start({ PORT: '0', DATABASE_URL: 'postgres://x:y@127.0.0.1:1/x', LOG_LEVEL: 'silent' })
