@@ -8,8 +8,8 @@ import type { VerdictRow } from './verdict.ts'
 export const generatorBounds = { cpuShare: 0.8, lateShare: 0.05 } as const
 
 const figures = [
-  { key: 'cpuShare', id: 'health.generator-cpu', title: 'CPU share of the load generator' },
-  { key: 'lateShare', id: 'health.generator-late', title: 'Late starts of the load generator' },
+  { key: 'cpuShare', id: 'health.generator-cpu', title: 'CPU of the load generator' },
+  { key: 'lateShare', id: 'health.generator-late', title: 'Late starts of the generator' },
 ] as const
 
 /** Whether the generator was the limit: its client latency and its drops then prove nothing about the service. */

@@ -175,6 +175,19 @@ describe('a runtime without histogram and pool', () => {
   })
 })
 
+describe('the summary', () => {
+  const summary = (changes: Partial<Evidence>) => judge(wallet, goodEvidence(wallet, changes)).summary
+  test('names what is broken or unmeasured, or counts what held', () => {
+    expect(summary({})).toBe('All 21 promises held.')
+    expect(summary(resources({ databasePool: { ...gone, declaredAbsent: true } }))).toBe(
+      'All 20 promises that could be measured held; not required and unmeasured: 1.',
+    )
+    expect(summary(resources({ cpu: steady(0.9) }))).toBe('Broken: CPU, P95 over the run.')
+    expect(summary(resources({ cpu: gone }))).toBe('Could not be measured: CPU, P95 over the run.')
+    expect(summary(lostPrometheus)).toMatch(/^Could not be measured: .*; and \d+ more\.$/)
+  })
+})
+
 test('every row of a verdict has its own id, and survives JSON', () => {
   const verdict = judge(wallet, good)
   const ids = verdict.rows.map(({ id }) => id)

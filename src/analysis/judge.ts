@@ -44,8 +44,11 @@ function named(rows: readonly VerdictRow[]): string {
 function summaryOf(outcome: Outcome, rows: readonly VerdictRow[]): string {
   switch (outcome) {
     case 'held': {
-      const passed = rows.filter((row) => row.result === 'pass' && row.kind !== 'health').length
-      return `All ${passed} promises that could be measured held.`
+      const promises = rows.filter((row) => row.kind !== 'health')
+      const passed = promises.filter((row) => row.result === 'pass').length
+      const rest = promises.length - passed
+      if (rest === 0) return `All ${passed} promises held.`
+      return `All ${passed} promises that could be measured held; not required and unmeasured: ${rest}.`
     }
     case 'broken':
       return `Broken: ${named(rows.filter((row) => row.result === 'fail'))}.`

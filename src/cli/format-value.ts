@@ -16,11 +16,17 @@ function formatBytes(value: number): string {
   return `${trimmed(value / 1000 ** power, power === 0 ? 0 : 1)} ${units[power]}`
 }
 
-/** A value for people. A share is cut and not rounded, so that 99.9996% never shows as 100%. */
+/** A share, cut and not rounded, so that 99.9996% never shows as 100%; near 100% every digit of an objective counts. */
+function formatShare(value: number): string {
+  const digits = value >= 0.9 ? 3 : 1
+  return `${trimmed(Math.floor(value * 100 * 10 ** digits + 1e-6) / 10 ** digits, digits)}%`
+}
+
+/** A value for people, with as many digits as tell something. */
 export function formatValue(value: number, unit: RowUnit): string {
   switch (unit) {
     case 'ratio':
-      return `${trimmed(Math.floor(value * 1e5 + 1e-6) / 1e3, 3)}%`
+      return formatShare(value)
     case 'milliseconds':
       return `${formatMilliseconds(value)} ms`
     case 'bytes':
