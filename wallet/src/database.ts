@@ -47,7 +47,6 @@ const statementTimeout = 2000
 // The server ends a slow statement; a server that hangs does not, and is given up here.
 const answerTimeout = 3000
 const checkTimeout = 1000
-const closeTimeout = 1000
 const transientAttempts = 3
 
 function createPool(
@@ -134,8 +133,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     }),
     close: async () => {
       closed = true
-      // A database that hangs says no goodbye, and must not hold up the end.
-      await Promise.race([Promise.all([pool.end(), checks.end()]), pause(closeTimeout, undefined, { ref: false })])
+      await Promise.all([pool.end(), checks.end()])
     },
   }
 }

@@ -12,21 +12,14 @@ function fail(problem: unknown): never {
 
 async function run(): Promise<void> {
   const service = await startWalletService(readConfiguration(process.env))
-  let stopping = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      stopping = true
       service.stop().then(() => process.exit(exitCodes.stopped), fail)
     })
   }
   process.stdout.write(`wallet-service: listening at ${service.url}\n`)
-  service.prepared.then(
-    () => process.stdout.write('wallet-service: ready\n'),
-    (problem) => {
-      // A stop ends the wait for the database, too: then this is no failure.
-      if (!stopping) fail(problem)
-    },
-  )
+  await service.prepared
+  process.stdout.write('wallet-service: ready\n')
 }
 
 run().catch(fail)

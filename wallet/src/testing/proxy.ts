@@ -18,8 +18,9 @@ export async function proxyTo(target: string): Promise<DatabaseProxy> {
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()
   let hanging = false
-  const server = createServer((near) => {
-    const far = connect(Number(port), hostname)
+  // Half open: while it hangs, not even a goodbye may be answered.
+  const server = createServer({ allowHalfOpen: true }, (near) => {
+    const far = connect({ port: Number(port), host: hostname, allowHalfOpen: true })
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -27,6 +28,9 @@ export async function proxyTo(target: string): Promise<DatabaseProxy> {
       sockets.add(from)
       from.on('data', (chunk) => {
         if (!hanging) to.write(chunk)
+      })
+      from.on('end', () => {
+        if (!hanging) to.end()
       })
       from.on('error', () => undefined)
       from.on('close', () => {
