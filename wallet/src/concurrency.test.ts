@@ -2,7 +2,7 @@ import { array, asyncProperty, assert as check, constantFrom, integer, record } 
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { decimalOf } from './money.ts'
 import type { WalletService } from './service.ts'
-import { balanceText, call, createWallet, move, type Reply, startService } from './testing/client.ts'
+import { balanceText, call, createWallet, move, patient, type Reply, startService } from './testing/client.ts'
 import { startDatabase, type TestDatabase } from './testing/database.ts'
 
 let database: TestDatabase
@@ -90,9 +90,9 @@ test('transfers that meet at a locked wallet do not deadlock, whichever it is an
       const release = await database.lock(locked)
       const reference = `${locked}-${from}`.slice(0, 100)
       const first = move(base, from, 'transfer', 1, reference, { destinationWalletId: to })
-      await expect.poll(database.waiting).toBe(1)
+      await expect.poll(database.waiting, patient).toBe(1)
       const second = move(base, to, 'transfer', 1, reference, { destinationWalletId: from })
-      await expect.poll(database.waiting).toBe(2)
+      await expect.poll(database.waiting, patient).toBe(2)
       await release()
       expect(statuses(await Promise.all([first, second]))).toEqual({ 201: 2 })
     }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest'
 import { latencyBuckets, wallet } from '../../services/wallet.ts'
 import { operations } from './operations.ts'
 import type { WalletService } from './service.ts'
-import { call, createWallet, move, samples, startService } from './testing/client.ts'
+import { call, createWallet, move, patient, samples, startService } from './testing/client.ts'
 import { startDatabase, type TestDatabase } from './testing/database.ts'
 import { exchange, sendAndHangUp } from './testing/raw.ts'
 
@@ -149,9 +149,9 @@ test('a request whose client hung up is counted too, and none is left active', a
     .poll(async () => {
       const all = Object.entries(await answers()).filter(([name]) => name.includes('/deposit'))
       return all.reduce((sum, [, count]) => sum + count, 0)
-    })
+    }, patient)
     .toBe(2)
-  await expect.poll(async () => (await samples(base)).get('http_server_active_requests')).toBe(0)
+  await expect.poll(async () => (await samples(base)).get('http_server_active_requests'), patient).toBe(0)
 })
 
 test('successes, refusals and money are counted apart, and a replay moves no money', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest'
 import { migrations } from './migrations.ts'
 import { startWalletService, type WalletService } from './service.ts'
-import { balanceText, call, createWallet, move, samples, startService } from './testing/client.ts'
+import { balanceText, call, createWallet, move, patient, samples, startService } from './testing/client.ts'
 import { startDatabase, type TestDatabase } from './testing/database.ts'
 import { type DatabaseProxy, proxyTo } from './testing/proxy.ts'
 
@@ -68,7 +68,7 @@ test('a database that refuses: 503 with its reason counted, alive, and well agai
   expect(await healthStatuses()).toEqual([503, 503, 200])
   expect((await samples(base)).get('wallet_operations_failed_total{type="get",reason="database"}')).toBe(10)
   await proxy.restore()
-  await expect.poll(healthStatuses).toEqual([200, 200, 200])
+  await expect.poll(healthStatuses, patient).toEqual([200, 200, 200])
   expect((await move(base, id, 'deposit', 1, 'after')).status).toBe(201)
   expect(await balanceText(base, id)).toBe('11.00')
 })
@@ -83,7 +83,7 @@ test('a database that hangs: every request is answered 503 in the end, more than
   expect(failed.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 503))
   expect((await samples(base)).get('wallet_operations_failed_total{type="deposit",reason="timeout"}')).toBe(12)
   await proxy.restore()
-  await expect.poll(healthStatuses).toEqual([200, 200, 200])
+  await expect.poll(healthStatuses, patient).toEqual([200, 200, 200])
   // Whether a deposit reached the database before it hung is unknown to the client; its reference settles it.
   for (let index = 0; index < 12; index += 1) await move(base, id, 'deposit', 1, `hung-${index}`)
   expect(await balanceText(base, id)).toBe('22.00')
@@ -94,7 +94,7 @@ test('health asks the database even while the pool is exhausted', async () => {
   const id = await createWallet(base, 'a', 10)
   const release = await database.lock(id)
   const blocked = Array.from({ length: 8 }, (_, index) => move(base, id, 'deposit', 1, `blocked-${index}`))
-  await expect.poll(async () => (await samples(base)).get('db_pool_requests_waiting')).toBe(4)
+  await expect.poll(async () => (await samples(base)).get('db_pool_requests_waiting'), patient).toBe(4)
   expect((await samples(base)).get('db_pool_connections_in_use')).toBe(4)
   expect(await healthStatuses()).toEqual([200, 200, 200])
   await release()

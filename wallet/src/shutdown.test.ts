@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { createWallet } from './testing/client.ts'
+import { createWallet, patient } from './testing/client.ts'
 import { startDatabase, type TestDatabase } from './testing/database.ts'
 
 const directory = fileURLToPath(new URL('../../', import.meta.url))
@@ -92,7 +92,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s in the middle of a load loses no a
   const agent = new Agent({ keepAlive: true })
   const load = Promise.all(Array.from({ length: 16 }, (_, index) => depositUntilRefused(agent, base, id, `u${index}`)))
   await expect
-    .poll(async () => (await database.ask('select 1 from entries where wallet_id = $1', [id])).length)
+    .poll(async () => (await database.ask('select 1 from entries where wallet_id = $1', [id])).length, patient)
     .toBeGreaterThan(200)
   child.kill(signal)
   const outcomes = (await load).flat()
@@ -110,7 +110,7 @@ test('while it stops it is not ready, and idle connections do not hold it up', a
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   expect(await get(agent, `${base}/q/health/ready`)).toMatchObject({ status: 200, connection: 'keep-alive' })
   child.kill('SIGTERM')
-  await expect.poll(() => post(new Agent(), `${base}/api/v1/wallets`, '{"userId":"a"}')).toBe('refused')
+  await expect.poll(() => post(new Agent(), `${base}/api/v1/wallets`, '{"userId":"a"}'), patient).toBe('refused')
   expect(await get(agent, `${base}/q/health/ready`)).toMatchObject({ status: 503, connection: 'close' })
   expect(await exit).toBe(0)
 })
@@ -133,7 +133,7 @@ test('a request that takes long is answered, and its connection does not hold up
   const body = JSON.stringify({ amount: 1, referenceId: 'slow' })
   const headers = { 'content-type': 'application/json' }
   const slow = fetch(`${base}/api/v1/wallets/${id}/deposit`, { method: 'POST', headers, body })
-  await expect.poll(database.waiting).toBe(1)
+  await expect.poll(database.waiting, patient).toBe(1)
   child.kill('SIGTERM')
   // Longer than idle connections are kept: by then nothing but the answer itself can close this one.
   await pause(800)

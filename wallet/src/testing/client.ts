@@ -81,3 +81,6 @@ export async function samples(base: string): Promise<ReadonlyMap<string, number>
     }),
   )
 }
+
+/** How long a test polls: machines that are busy with other things are slow. */
+export const patient = { timeout: 20_000 } as const
