@@ -11,7 +11,7 @@ import { type Part, type PartName, partNames } from './parts.ts'
 import { makeParts, type Plan, planStack, requireFreePorts, type StackOptions } from './plan.ts'
 import { reloadConfiguration } from './reload.ts'
 import { type PartRecord, readState, writeState } from './state.ts'
-import { fingerprint, launchPart, runningPart, stopPart, untilReady } from './supervise.ts'
+import { answersStill, fingerprint, launchPart, runningPart, stopPart, untilReady } from './supervise.ts'
 
 /** Where the parts are reached. What the stack does not run in this repository is `undefined`. */
 export interface StackEndpoints {
@@ -65,13 +65,10 @@ async function startPart(part: Part, started: PartName[], options: StackOptions,
   const digest = await fingerprint(part)
   const known = await readState(folders)
   const running = runningPart(folders, part.name)
-  if (running !== undefined && known.parts[part.name]?.fingerprint === digest) {
-    await untilReady(part, running, options.interrupted)
-    return
-  }
-  options.progress(
-    `${part.name}: ${running === undefined ? 'starting' : 'changed, starting anew'} on port ${part.port}`,
-  )
+  const isUnchanged = known.parts[part.name]?.fingerprint === digest
+  if (running !== undefined && isUnchanged && (await answersStill(part, running))) return
+  const state = running === undefined ? 'starting' : `${isUnchanged ? 'does not answer' : 'changed'}, starting anew`
+  options.progress(`${part.name}: ${state} on port ${part.port}`)
   await stopPart(folders, part.name)
   await writeState(folders, { ...known, parts: { ...known.parts, [part.name]: recordOf(part, digest) } })
   started.push(part.name)

@@ -8,8 +8,11 @@ import { tail } from './log-file.ts'
 import type { Part, PartName } from './parts.ts'
 import { type Launched, launch, terminate } from './process.ts'
 
-/** How long a part may take to do its work, in steps of 50 ms: a database that recovers needs a while. */
-const readySteps = 1200
+/** Milliseconds in which a part must do its work: a database that recovers needs a while. */
+const patienceAtStart = 60_000
+
+/** Milliseconds in which a part that has run for a while must answer. */
+const patienceWhileRunning = 5_000
 
 /** The process of a part, if it runs now. */
 export function runningPart(folders: StackFolders, name: PartName): ProcessIdentity | undefined {
@@ -39,7 +42,8 @@ export async function untilReady(
   identity: ProcessIdentity,
   interrupted: AbortSignal | undefined,
 ): Promise<void> {
-  for (let step = 0; step < readySteps; step += 1) {
+  const deadline = performance.now() + patienceAtStart
+  while (performance.now() < deadline) {
     if (interrupted?.aborted) throw interruption(part.name)
     const runs = isRunning(identity)
     // In this order: an answer while it no longer runs would be another process' answer.
@@ -58,6 +62,16 @@ export async function untilReady(
     `The whole log: sidelight stack logs ${part.name}`,
     exitCode.unmeasured,
   )
+}
+
+/** Whether a part that has run for a while still does its work: a stopped or stuck process runs and answers nothing. */
+export async function answersStill(part: Part, identity: ProcessIdentity): Promise<boolean> {
+  const deadline = performance.now() + patienceWhileRunning
+  while (isRunning(identity) && performance.now() < deadline) {
+    if (await part.isReady(identity)) return true
+    await pause(50)
+  }
+  return false
 }
 
 /** Launches a part with a fresh log; the log before it is kept once, as `<part>.log.previous`. */

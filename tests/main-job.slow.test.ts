@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest'
+import { prometheusClient } from '../src/clients/prometheus.ts'
+import { type DashboardDocument, expandQuery, queriesOf } from '../src/model/grafana-variables.ts'
+import { ScratchRepository } from './support/scratch-repository.ts'
+
+const scenario = 'load-test-basic'
+const dashboard = 'generated/dashboards/wallet/wallet-golden-metrics.json'
+
+describe('the main job on a real stack', () => {
+  let scratch: ScratchRepository
+
+  beforeAll(async () => {
+    scratch = await ScratchRepository.create(Object.values(inject('tools')))
+    const up = await scratch.run('stack', 'up')
+    if (up.code !== 0) throw new Error(up.stderr)
+  })
+
+  afterAll(() => scratch.remove())
+
+  it('every query of the Golden Metrics dashboard gives data during the run', async () => {
+    const load = scratch.start('load', scenario, '--duration', '40s')
+    await sleep(30_000)
+
+    const document = JSON.parse(await readFile(join(scratch.directory, dashboard), 'utf8')) as DashboardDocument
+    const client = prometheusClient({ url: scratch.prometheusUrl })
+    const time = { step: 5, scrapeInterval: 5, range: 900 }
+    const now = Math.floor(Date.now() / 1000)
+    const asked = await Promise.all(
+      queriesOf(document).map(async ({ source, title, refId, expression }) => {
+        const query = expandQuery(expression, document, time)
+        const series = await client.queryRange(query, { start: now - 20, end: now, step: 5 })
+        const finite = series.flatMap(({ points }) => points).filter(([, value]) => Number.isFinite(value))
+        return { name: `${source} "${title}" ${refId}`, empty: finite.length === 0, query }
+      }),
+    )
+    // Firing alerts are the one thing that a healthy run must not have.
+    expect(asked.filter(({ empty, query }) => empty && !query.includes('ALERTS'))).toEqual([])
+    expect(asked.length).toBeGreaterThan(20)
+
+    expect((await load.ended).code).toBe(0)
+  })
+
+  it('starts anew a part that runs but answers nothing', async () => {
+    const before = await scratch.parts()
+    process.kill(before['wallet-service'] ?? 0, 'SIGSTOP')
+    const again = await scratch.run('stack', 'up')
+    expect(again.stderr).toContain('wallet-service: does not answer, starting anew')
+    expect(again.code).toBe(0)
+    const { 'wallet-service': service, ...others } = await scratch.parts()
+    expect(service).not.toBe(before['wallet-service'])
+    expect({ ...others, 'wallet-service': before['wallet-service'] }).toEqual(before)
+  })
+})
+
+/** Processes whose command line holds the text. Those that watch over others need a moment to see that these are gone. */
+function processesWith(text: string): readonly string[] {
+  const listed = spawnSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).stdout.split('\n')
+  return listed.filter((line) => line.includes(text))
+}
+
+describe('the demo', () => {
+  let scratch: ScratchRepository
+
+  beforeEach(async () => {
+    scratch = await ScratchRepository.create(Object.values(inject('tools')))
+  })
+
+  afterEach(() => scratch.remove())
+
+  const nothingLeft = () =>
+    vi.waitFor(() => expect(processesWith(scratch.directory)).toEqual([]), { timeout: 30_000, interval: 100 })
+
+  it('is the whole job, and stops what it started', async () => {
+    const { code, stdout, stderr } = await scratch.run('demo')
+    expect({ code, stderr: code === 0 ? '' : stderr + stdout }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^HELD {2}load-test-basic on wallet/)
+    expect(stderr).toContain('Where to look')
+    expect(stderr).toContain('What to type next')
+    await nothingLeft()
+  })
+
+  it.each([
+    ['while the stack starts', 'prometheus: starting'],
+    ['while the load runs', 'offered'],
+  ])('interrupted %s: ends with 130 and leaves no process behind', async (_, sign) => {
+    const demo = scratch.start('demo')
+    while (!demo.diagnostics().includes(sign) && demo.process.exitCode === null) await sleep(50)
+    process.kill(demo.process.pid ?? 0, 'SIGINT')
+    const { code, stderr } = await demo.ended
+    expect({ code, stderr: code === 130 ? '' : stderr }).toEqual({ code: 130, stderr: '' })
+    await nothingLeft()
+  })
+
+  it('killed outright: the stack goes with it', async () => {
+    const demo = scratch.start('demo')
+    while (!demo.diagnostics().includes('offered') && demo.process.exitCode === null) await sleep(50)
+    expect(processesWith(scratch.directory).length).toBeGreaterThan(0)
+    process.kill(demo.process.pid ?? 0, 'SIGKILL')
+    await nothingLeft()
+  })
+})
