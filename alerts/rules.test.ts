@@ -1,11 +1,9 @@
-import { rmSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { load } from 'js-yaml'
 import { afterAll, describe, expect, inject, it } from 'vitest'
 import { fleet as ownFleet } from '../services/index.ts'
 import { wallet } from '../services/wallet.ts'
 import type { Fleet, Service, Slo } from '../src/model/service.ts'
-import { filesEnding, judged, written } from '../tests/support/tool-runs.ts'
+import { discard, filesEnding, judged, written } from '../tests/support/tool-runs.ts'
 import { alerts } from './index.ts'
 import type { RuleGroup } from './rules.ts'
 import { hundred, service, unusual, withoutHistogram, withSlo } from './testing/fleets.ts'
@@ -17,7 +15,7 @@ function folderOf(fleet: Fleet): string {
   return folder
 }
 afterAll(() => {
-  for (const folder of folders) rmSync(dirname(dirname(folder)), { recursive: true, force: true })
+  for (const folder of folders) discard(folder)
 })
 
 const fleets: readonly (readonly [string, Fleet])[] = [

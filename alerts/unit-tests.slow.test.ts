@@ -1,7 +1,6 @@
-import { rmSync } from 'node:fs'
 import { expect, inject, it } from 'vitest'
 import type { Fleet } from '../src/model/service.ts'
-import { filesEnding, judged, written } from '../tests/support/tool-runs.ts'
+import { discard, filesEnding, judged, written } from '../tests/support/tool-runs.ts'
 import { alerts } from './index.ts'
 import { unusual, withoutHistogram } from './testing/fleets.ts'
 
@@ -17,6 +16,6 @@ it.each(fleets)('generated rules pass the unit tests that are generated with the
     ['test', 'rules', ...filesEnding(folder, '.test.yml')],
     folder,
   )
-  rmSync(folder, { recursive: true, force: true })
+  discard(folder)
   expect(code, output).toBe(0)
 })

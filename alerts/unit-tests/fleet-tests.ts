@@ -35,12 +35,14 @@ function isolation(slo: Slo): PromtoolTest {
   const at = (service: string, count: number) =>
     firing(minutes, alertNames.burnsFast, { [labels.service]: service, [labels.slo]: 'same' }, count)
   return promtoolTest(
-    `${slo.window}: of two services with an SLO of one name, only the one that fails pages`,
+    `${slo.window}: of services with an SLO of one name, only the one that fails often pages`,
     [
       ...streams('failing', 'same', slo, [[minutes, 100, 100]]),
       ...streams('healthy', 'same', slo, [[minutes, 100, 0]]),
+      // Its only request of the hour failed: the whole ratio, and too little to act on.
+      ...streams('quiet', 'same', slo, [[minutes, 1 / 3600, 1 / 3600]]),
     ],
-    [at('failing', 1), at('healthy', 0)],
+    [at('failing', 1), at('healthy', 0), at('quiet', 0)],
   )
 }
 
