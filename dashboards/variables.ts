@@ -57,8 +57,9 @@ export function serviceVariables(
   const labelValues = (metric: string, label: string) => `label_values(${metric}, ${label})`
   const instances = labelValues(selector(prometheusMetrics.up, ofService(service)).text, 'instance')
   const runs = labelValues(loadMetrics.virtualUsers, labels.testid)
-  // Both lists may be empty (no run yet, nothing scraped yet): `.*` for All keeps every panel alive then.
-  const list = (name: string, label: string, query: string) =>
+  // A list may be empty (no run yet, nothing scraped yet). The value of All keeps every panel alive then; that of runs
+  // also matches a run without an id, as plain `k6 run` makes it.
+  const list = (name: string, label: string, query: string, allValue: string) =>
     new QueryVariableBuilder(name)
       .label(label)
       .datasource(dataSource)
@@ -67,14 +68,14 @@ export function serviceVariables(
       .refresh(VariableRefresh.OnTimeRangeChanged)
       .multi(true)
       .includeAll(true)
-      .allValue('.*')
+      .allValue(allValue)
       .current(allOfMany)
   return [
     new DatasourceVariableBuilder('datasource')
       .label('Data source')
       .type('prometheus')
       .current({ selected: true, text: 'Prometheus', value: dataSourceUid }),
-    list('testid', 'Run', runs)
+    list('testid', 'Run', runs, '.*')
       .description('Load-test runs in the time range. Filters what the load did, never what the service felt.')
       .sort(VariableSort.AlphabeticalDesc),
     new CustomVariableBuilder('operation')
@@ -85,6 +86,8 @@ export function serviceVariables(
       .includeAll(true)
       .allowCustomValue(false)
       .current(all),
-    list('instance', 'Instance', instances).description('Instances of the service.').sort(VariableSort.AlphabeticalAsc),
+    list('instance', 'Instance', instances, '.+')
+      .description('Instances of the service.')
+      .sort(VariableSort.AlphabeticalAsc),
   ]
 }
