@@ -16,28 +16,34 @@ import { yamlFile } from './yaml.ts'
 const sloRules = 'slo.rules.yml'
 const limitRules = 'limits.rules.yml'
 
-function rulesFile(folder: string, name: string, groups: readonly (RuleGroup | undefined)[]): readonly Artefact[] {
-  const present = groups.filter((group) => group !== undefined)
-  return present.length === 0 ? [] : [yamlFile(folder, name, { groups: present })]
+function presentIn(groups: readonly (RuleGroup | undefined)[]): readonly RuleGroup[] {
+  return groups.filter((group) => group !== undefined)
 }
 
-function ofService(service: Service): readonly Artefact[] {
-  const slos = rulesFile(service.name, sloRules, [serviceSloGroup(service)])
-  const fleetRules = `../${fleetFolder}/${sloRules}`
+/** The SLO rules of a service with their tests, which need the fleet's rules too; nothing where nothing is measurable. */
+function sloFiles(service: Service, fleetGroups: readonly RuleGroup[]): readonly Artefact[] {
+  const groups = presentIn([serviceSloGroup(service)])
+  if (groups.length === 0) return []
+  const ruleFiles = [sloRules, `../${fleetFolder}/${sloRules}`]
   return [
-    ...slos,
-    ...slos.map(() => yamlFile(service.name, 'slo.test.yml', promtoolFile([sloRules, fleetRules], sloTests(service)))),
-    ...rulesFile(service.name, limitRules, [targetGroup(service), limitGroup(service)]),
-    yamlFile(service.name, 'limits.test.yml', promtoolFile([limitRules], limitTests(service))),
+    yamlFile(service.name, sloRules, { groups }),
+    yamlFile(service.name, 'slo.test.yml', promtoolFile(ruleFiles, [...groups, ...fleetGroups], sloTests(service))),
   ]
 }
 
-function ofFleet(fleet: Fleet): readonly Artefact[] {
-  const slos = rulesFile(fleetFolder, sloRules, fleetSloGroups(fleet))
+function limitFiles(service: Service): readonly Artefact[] {
+  const groups = presentIn([targetGroup(service), limitGroup(service)])
   return [
-    ...slos,
-    ...slos.map(() => yamlFile(fleetFolder, 'slo.test.yml', promtoolFile([sloRules], fleetTests(fleet)))),
-    yamlFile(fleetFolder, 'alertmanager.yml', alertmanagerConfig()),
+    yamlFile(service.name, limitRules, { groups }),
+    yamlFile(service.name, 'limits.test.yml', promtoolFile([limitRules], groups, limitTests(service))),
+  ]
+}
+
+function fleetFiles(fleet: Fleet, groups: readonly RuleGroup[]): readonly Artefact[] {
+  if (groups.length === 0) return []
+  return [
+    yamlFile(fleetFolder, sloRules, { groups }),
+    yamlFile(fleetFolder, 'slo.test.yml', promtoolFile([sloRules], groups, fleetTests(fleet))),
   ]
 }
 
@@ -45,4 +51,11 @@ function ofFleet(fleet: Fleet): readonly Artefact[] {
  * SLO rules, alerts and their unit tests for each service, and for the whole fleet the rules that serve all SLOs and
  * Alertmanager's configuration.
  */
-export const alerts: Generator = (fleet) => [...fleet.flatMap(ofService), ...ofFleet(fleet)]
+export const alerts: Generator = (fleet) => {
+  const groups = fleetSloGroups(fleet)
+  return [
+    ...fleet.flatMap((service) => [...sloFiles(service, groups), ...limitFiles(service)]),
+    ...fleetFiles(fleet, groups),
+    yamlFile(fleetFolder, 'alertmanager.yml', alertmanagerConfig()),
+  ]
+}

@@ -66,6 +66,7 @@ it('records the true error ratio under changing traffic, across instances and re
   const test = {
     rule_files: ['slo.rules.yml', '../fleet/slo.rules.yml'],
     evaluation_interval: '1m',
+    group_eval_order: ['wallet-slo', 'slo', 'slo-budget'],
     tests: [
       {
         interval: '1m',

@@ -1,5 +1,6 @@
 import { labels, prometheusMetrics } from '../../src/model/names.ts'
 import { aggregate, call, type Expression, literal, operate, selector, sum, vector } from '../../src/model/promql.ts'
+import type { RuleGroup } from '../rules.ts'
 import type { InputSeries } from '../traffic.ts'
 
 // Recorded values are compared to this many parts of one: sums of floating-point rates end in dust.
@@ -38,9 +39,22 @@ export function promtoolTest(
   }
 }
 
-/** A file of unit tests for these rule files, whose paths are relative to it. */
-export function promtoolFile(ruleFiles: readonly string[], tests: readonly PromtoolTest[]): object {
-  return { rule_files: ruleFiles, evaluation_interval: '1m', fuzzy_compare: true, tests }
+/**
+ * A file of unit tests for these rule files, whose paths are relative to it. The groups are evaluated in this order:
+ * promtool would draw lots, and a group that comes before what it reads sees the minute before.
+ */
+export function promtoolFile(
+  ruleFiles: readonly string[],
+  groups: readonly RuleGroup[],
+  tests: readonly PromtoolTest[],
+): object {
+  return {
+    rule_files: ruleFiles,
+    evaluation_interval: '1m',
+    group_eval_order: groups.map(({ name }) => name),
+    fuzzy_compare: true,
+    tests,
+  }
 }
 
 /** Number of series, zero where there is none. */
