@@ -26,7 +26,11 @@ function startOnLinux(pid: number): string | undefined {
 }
 
 function startElsewhere(pid: number): string | undefined {
-  const answer = spawnSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8', env: { LC_ALL: 'C' } })
+  // Two options: in one, `=` would make the second keyword the heading of the first.
+  const answer = spawnSync('ps', ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)], {
+    encoding: 'utf8',
+    env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
+  })
   const [state, ...start] = (answer.stdout ?? '').trim().split(/\s+/)
   return answer.status !== 0 || state === undefined || state.startsWith('Z') ? undefined : start.join(' ')
 }

@@ -117,7 +117,9 @@ describe('a stack that is up', () => {
     expect((await startStack(options)).started).toEqual(['wallet-service'])
   })
 
-  test('reads changed rules without a new process, and delivers what they say to the webhook', async () => {
+  test('reads changed rules without a new process, and delivers what they say to the webhook', {
+    timeout: 60_000,
+  }, async () => {
     const delivered: string[] = []
     const webhook = createServer((request, response) => {
       request.on('data', (chunk) => delivered.push(String(chunk))).on('end', () => response.end())
