@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { access, constants, statfs } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { run } from '../../monitoring/run.ts'
 import { findGrafana } from '../../monitoring/stack/grafana-part.ts'
 import { packagedPostgresVersion } from '../../monitoring/stack/postgres-binaries.ts'
@@ -74,9 +75,12 @@ export async function toolChecks({ environment }: Context): Promise<readonly Che
   return [goCheck, ...findings.map((finding) => toolCheck(catalogue[finding.name], finding, hasGo))]
 }
 
-/** The database: the packaged one, unless the user brings one. */
-export async function databaseCheck({ environment }: Context): Promise<Check> {
+/** The database of the reference service: the packaged one, unless the user brings one. Other repositories need none. */
+export async function databaseCheck({ directory, environment }: Context): Promise<Check> {
   if (environment['DATABASE_URL']) return { subject: 'PostgreSQL', state: 'ok', found: 'your own, of DATABASE_URL' }
+  if (!existsSync(join(directory, 'wallet/package.json'))) {
+    return { subject: 'PostgreSQL', state: 'ok', found: 'not needed: the reference service is not in this repository' }
+  }
   try {
     return { subject: 'PostgreSQL', state: 'ok', found: `${await packagedPostgresVersion()} (comes with npm)` }
   } catch (problem) {

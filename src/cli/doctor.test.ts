@@ -24,7 +24,13 @@ afterAll(async () => {
   await rm(cache, { recursive: true, force: true })
 })
 
-async function doctor(environment: Context['environment'], words: readonly string[] = []): Promise<Answer> {
+const ownRepository = join(import.meta.dirname, '../..')
+
+async function doctor(
+  environment: Context['environment'],
+  words: readonly string[] = [],
+  directory = ownRepository,
+): Promise<Answer> {
   let output = ''
   let code: ExitCode | undefined
   const write = (text: string) => {
@@ -32,7 +38,7 @@ async function doctor(environment: Context['environment'], words: readonly strin
   }
   const stream = { write, isTerminal: false, columns: 80 }
   const context: Context = {
-    directory: join(import.meta.dirname, '../..'),
+    directory,
     environment,
     stdout: stream,
     stderr: stream,
@@ -64,6 +70,14 @@ test('with every tool in the cache it misses none of them', async () => {
   // The machine of a developer has its tools on the PATH, perhaps, and not in the cache.
   const onPath = Object.entries(inject('tools')).filter(([, path]) => !path.startsWith(inject('cacheDirectory')))
   expect(names.filter((name) => name in inject('tools') && !onPath.some(([tool]) => tool === name))).toEqual([])
+})
+
+test('a repository without the reference service needs neither its database nor its port, but a definition', async () => {
+  const { code, output } = await doctor({ PATH: '/nowhere', SIDELIGHT_CACHE: cache }, [], cache)
+  expect(code).toBe(2)
+  expect(output).toMatch(/^PostgreSQL +ok +not needed/m)
+  expect(output).not.toContain('wallet-service')
+  expect(output).toMatch(/^definition +MISSING +services\/index\.ts is not there/m)
 })
 
 test('a taken port is named with its owner and the way out', async () => {
