@@ -83,7 +83,7 @@ test('a scenario that throws in its iterations proves nothing: exit code 2, resu
   )
   const failure = await failureOf(bench.run({ scenario: 'throws' }))
   expect(failure.code).toBe(exitCode.usage)
-  expect(failure.message).toMatch(/exception in \d+ of its iterations[^]*planted/)
+  expect(failure.message).toMatch(/exception in \d+ of its iterations[\s\S]*planted/)
   expect((await stored<Verdict>('throws', 'verdict.json')).outcome).not.toBe('held')
 })
 

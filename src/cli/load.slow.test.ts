@@ -65,7 +65,7 @@ async function servedBy(url: string): Promise<Record<string, number>> {
 }
 
 /** Does something in the middle of a run. */
-async function inMidRun(act: () => Promise<unknown> | void, duration = '14s') {
+async function inMidRun(act: () => Promise<unknown> | undefined, duration = '14s') {
   const run = bench.run({ k6: lasting(duration) })
   await sleep(5_000)
   await act()

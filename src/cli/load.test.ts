@@ -211,7 +211,10 @@ describe('progress', () => {
     for (const isTerminal of [true, false]) {
       let text = ''
       let now = 0
-      const shown = showProgress({ write: (more) => void (text += more), isTerminal, columns: 40 }, 30, () => now)
+      const write = (more: string) => {
+        text += more
+      }
+      const shown = showProgress({ write, isTerminal, columns: 40 }, 30, () => now)
       for (let second = 1; second <= 11; second++) {
         now = second * 1_000
         shown.update(progress)
