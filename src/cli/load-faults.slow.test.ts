@@ -85,6 +85,8 @@ test('a scenario that throws in its iterations proves nothing: exit code 2, resu
   expect(failure.code).toBe(exitCode.usage)
   expect(failure.message).toMatch(/exception in \d+ of its iterations[\s\S]*planted/)
   expect((await stored<Verdict>('throws', 'verdict.json')).outcome).not.toBe('held')
+  // Its numbers are there to be read in k6's own data, but nothing is judged by them.
+  expect((await stored<{ counts: unknown }>('throws', 'summary.json')).counts).toHaveProperty('unmeasured')
 })
 
 test('a scenario whose set-up throws is wrong: exit code 2', async () => {

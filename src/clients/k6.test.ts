@@ -122,6 +122,14 @@ describe('a service that fails', () => {
     })
   })
 
+  test.concurrent('by redirecting is counted once for each request, and nothing is followed', async () => {
+    await withServer({ fault: { kind: 'redirect', from: 15 } }, async (server) => {
+      const { counts } = await loaded(server)
+      expect(counts.total.unexpected.refused).toBe(counts.total.offered - 14)
+      expect(server.asked).toHaveLength(counts.total.offered)
+    })
+  })
+
   test.concurrent('by cutting connections is counted so', async () => {
     await withServer({ fault: { kind: 'cut', from: 10 } }, async (server) => {
       const { counts } = await loaded(server)
@@ -152,7 +160,10 @@ describe('a service that fails', () => {
 })
 
 describe('a run', () => {
-  test.concurrent('that is interrupted ends soon, keeps its counts and tells what was in flight', async () => {
+  // The time allowed is far below that after which k6 is told again.
+  test.concurrent('that is interrupted ends soon, keeps its counts and tells what was in flight', {
+    timeout: 15_000,
+  }, async () => {
     await withServer({ fault: { kind: 'hang', from: 40 } }, async (server) => {
       const interruption = new AbortController()
       const seen: LoadProgress[] = []

@@ -8,8 +8,8 @@ export interface WalletServerOptions {
   readonly emptyBodies?: boolean
   /** Answers 200 where the contract says 201. */
   readonly okForCreated?: boolean
-  /** Fault from the nth operation on: no answer, a 503, or a connection that is cut. Health stays. */
-  readonly fault?: { readonly kind: 'hang' | 'unavailable' | 'cut'; readonly from: number }
+  /** Fault from the nth operation on: no answer, a 503, a cut connection, or a redirect to itself. Health stays. */
+  readonly fault?: { readonly kind: 'hang' | 'unavailable' | 'cut' | 'redirect'; readonly from: number }
   /** Port to listen on; a free one where absent. */
   readonly port?: number
 }
@@ -111,6 +111,10 @@ export async function startWalletServer(options: WalletServerOptions = {}): Prom
     if (!found) return void response.writeHead(404).end()
     if (options.fault && asked.length >= options.fault.from) {
       if (options.fault.kind === 'cut') return void request.socket.destroy()
+      if (options.fault.kind === 'redirect') {
+        response.setHeader('Location', origin + path)
+        answer(response, found.template, method, { status: 307 })
+      }
       if (options.fault.kind === 'unavailable') answer(response, found.template, method, { status: 503 })
       return
     }
