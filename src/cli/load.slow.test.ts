@@ -149,7 +149,7 @@ describe('what is lost in mid-run', () => {
   })
 
   test('the patience of the user: exit code 130, what there is kept and marked', async () => {
-    const { code } = await inMidRun(() => bench.interruption.abort(), '60s')
+    const { code } = await inMidRun(async () => bench.interruption.abort(), '60s')
     expect(code).toBe(exitCode.interrupted)
     expect(await storedFiles()).toEqual(files)
     expect((await read<RunRecord>('run.json')).interrupted).toBe(true)
