@@ -35,7 +35,8 @@ export function showProgress(
     update(progress) {
       const line = progressLine(progress, (now() - begun) / 1000, total)
       if (stderr.isTerminal) {
-        stderr.write(`\r\u001b[2K${line.slice(0, Math.max(10, stderr.columns - 1))}`)
+        // A terminal that does not know its width says 0.
+        stderr.write(`\r\u001b[2K${line.slice(0, (stderr.columns || 80) - 1)}`)
         return
       }
       // A tenth of a second of grace: what comes once a second must not wait for the sixth.
