@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { wallet } from '../../services/wallet.ts'
 import { type PrometheusServer, startPrometheus } from '../clients/testing/prometheus-server.ts'
 import { startWalletServer, type WalletServer } from '../clients/testing/wallet-server.ts'
@@ -20,20 +20,19 @@ import { type LoadBench, loadBench } from './testing/load-bench.ts'
 describe('before a run', () => {
   let service: WalletServer
   let prometheus: PrometheusServer
-  let bench: LoadBench
   beforeAll(async () => {
     service = await startWalletServer()
     prometheus = await startPrometheus({ binary: inject('tools').prometheus, remoteWrite: false })
   })
   afterAll(() => Promise.all([service.close(), prometheus.stop()]))
-  afterEach(() => bench.remove())
 
   async function refusal(environment: Record<string, string>, options: Parameters<LoadBench['run']>[0] = {}) {
-    bench = await loadBench({ WALLET_SERVICE_URL: service.url, PROMETHEUS_URL: prometheus.url, ...environment })
+    const bench = await loadBench({ WALLET_SERVICE_URL: service.url, PROMETHEUS_URL: prometheus.url, ...environment })
     const failure = await bench.run(options).catch((cause: unknown) => cause)
     if (!(failure instanceof Failure)) throw new Error(`no Failure but ${String(failure)}`)
     expect(await readdir(join(bench.results, 'current')).catch(() => [])).toEqual([])
     expect(service.asked).toEqual([])
+    await bench.remove()
     return failure
   }
 
