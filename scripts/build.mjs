@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, rmSync, symlinkSync } from 'node:fs'
 import { build } from 'esbuild'
+import { buildPage } from './build-page.mjs'
 
 const only = process.argv[2]
 const node = { bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning' }
@@ -26,6 +27,7 @@ if (only !== 'wallet') {
     banner: { js: requireShim },
   })
   await build({ ...node, entryPoints: { model: 'src/model/index.ts' }, outdir: 'dist' })
+  await buildPage('dist/preview')
   const types = spawnSync('npx', ['--no-install', 'tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' })
   if (types.status !== 0) process.exit(types.status ?? 1)
   chmodSync('dist/sidelight.js', 0o755)

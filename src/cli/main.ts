@@ -26,6 +26,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'start, stop and inspect the stack without Docker',
     load: async () => (await import('./stack.ts')).stackCommand,
   },
+  preview: {
+    summary: 'show dashboards in a browser without Grafana',
+    load: async () => (await import('./preview.ts')).previewCommand,
+  },
   doctor: {
     summary: 'what is missing on this machine, and how to get it',
     load: async () => (await import('./doctor.ts')).doctorCommand,

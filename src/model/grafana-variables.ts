@@ -92,7 +92,11 @@ function escapedTwice(value: string): string {
   return value.replaceAll('\\', '\\\\\\\\').replace(/[$^*{}[\]'+?.()|]/g, '\\\\$&')
 }
 
-function asMatcher(variable: DashboardVariable, chosen: string | readonly string[]): string {
+/** Chosen values as Grafana writes them into a PromQL string: escaped, several as an alternation. */
+export function asMatcher(
+  variable: Pick<DashboardVariable, 'multi' | 'includeAll'>,
+  chosen: string | readonly string[],
+): string {
   if (!variable.multi && !variable.includeAll) {
     return String(chosen).replaceAll('\\', '\\\\').replaceAll("'", "\\\\'")
   }
