@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { backfill, type History } from './backfill.ts'
 
 /** A real Prometheus of a test. */
 export interface PrometheusServer {
@@ -19,6 +20,8 @@ export interface PrometheusServerOptions {
   readonly configuration: string
   /** Files that the configuration refers to: path relative to it -> text. */
   readonly files?: Readonly<Record<string, string>>
+  /** Samples that it already has when it starts. */
+  readonly history?: History
 }
 
 async function freePort(): Promise<number> {
@@ -49,12 +52,15 @@ export async function startPrometheusServer(options: PrometheusServerOptions): P
     await mkdir(dirname(join(directory, path)), { recursive: true })
     await writeFile(join(directory, path), body)
   }
+  const storage = join(directory, 'data')
+  await mkdir(storage)
+  if (options.history) await backfill(options.history, storage)
   const address = `127.0.0.1:${await freePort()}`
   const child = spawn(
     options.program,
     [
       `--config.file=${directory}/prometheus.yml`,
-      `--storage.tsdb.path=${directory}/data`,
+      `--storage.tsdb.path=${storage}`,
       `--web.listen-address=${address}`,
       '--web.enable-remote-write-receiver',
       '--log.level=warn',

@@ -49,13 +49,13 @@ function requestLines(script: Script, traffic: ScriptedTraffic, elapsed: number)
   ]
 }
 
-function exposition(script: Script, elapsed: number): string {
+/** What the service exposes so many seconds after its counters began: a line `metric{labels} value` for each series. */
+export function exposition(script: Script, elapsed: number): readonly string[] {
   return [
     ...script.traffic.flatMap((traffic) => requestLines(script, traffic, elapsed)),
     ...Object.entries(script.gauges).map(([series, value]) => `${series} ${value}`),
     ...Object.entries(script.counters).map(([series, perSecond]) => `${series} ${perSecond * elapsed}`),
-    '',
-  ].join('\n')
+  ]
 }
 
 /** A running server of scripted services. */
@@ -75,7 +75,7 @@ export async function serveScripts(scripts: readonly Script[]): Promise<Scripted
     const script = scripts.find(({ service }) => request.url === `/${service.name}/metrics`)
     if (!script) return void setTimeout(() => response.end('{}'), 20)
     response.setHeader('Content-Type', 'text/plain; version=0.0.4')
-    response.end(exposition(script, age + (performance.now() - start) / 1000))
+    response.end(`${exposition(script, age + (performance.now() - start) / 1000).join('\n')}\n`)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {

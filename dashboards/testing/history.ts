@@ -1,0 +1,82 @@
+import { measurableSlos } from '../../src/model/measurable.ts'
+import { labels, loadMetrics, records } from '../../src/model/names.ts'
+import type { Service } from '../../src/model/service.ts'
+import { errorBudget, share } from '../../src/model/units.ts'
+import { exposition, type Script } from '../../tests/support/scripted-service.ts'
+
+// A quarter of an hour of a past day, scraped to the second every five: what a query gives follows from nothing else.
+
+/** When it began, in seconds since 1970: midnight (UTC) of 5 January 2026. */
+export const began = 1_767_571_200
+/** Seconds between two scrapes. */
+export const scrape = 5
+/** Seconds after the beginning at which every service had restarted. */
+export const restarted = 450
+/** Its last scrape, in seconds since 1970. */
+export const ended = began + 900
+
+/** Counters have been running for this long: a query of raw counters is far from the truth. */
+const age = 3600
+
+/** The share of bad events that is written down for every SLO, in its share of the budget. */
+export const budgetSpent = 0.4
+
+const times = Array.from({ length: (ended - began) / scrape + 1 }, (_, index) => index * scrape)
+
+function labelled(line: string, added: string): string {
+  const [, series = '', value = ''] = /^(.+) (\S+)$/.exec(line) ?? []
+  return `${series.endsWith('}') ? `${series.slice(0, -1)},${added}}` : `${series}{${added}}`} ${value}`
+}
+
+function scraped(script: Script): readonly string[] {
+  const { name, job } = script.service
+  const target = `job="${job}",instance="${name}:1"`
+  return times.flatMap((time) => {
+    const elapsed = time < restarted ? age + time : time - restarted
+    const lines = [...exposition(script, elapsed).map((line) => labelled(line, target)), `up{${target}} 1`]
+    return lines.map((line) => `${line} ${began + time}`)
+  })
+}
+
+/** What the rules would have recorded. Whether they do is what the tests of the rules show. */
+function recorded(service: Service): readonly string[] {
+  const series = measurableSlos(service).flatMap(([id, slo]) => {
+    const budget = errorBudget(slo.objective)
+    const identity = `${labels.service}="${service.name}",${labels.slo}="${id}"`
+    const windows = ['5m', '30m', '1h', '2h', '6h', '1d', '3d', slo.window]
+    return [
+      ...new Set(windows.map((window) => `${records.ratio(window)}{${identity}} ${budget * budgetSpent}`)),
+      `${records.burnRate('1h')}{${identity}} ${budgetSpent}`,
+      `${records.objective}{${identity},${labels.window}="${slo.window}"} ${share(slo.objective)}`,
+      `${records.budget}{${identity},${labels.window}="${slo.window}"} ${budget}`,
+      `${records.budgetRemaining}{${identity},${labels.window}="${slo.window}"} ${1 - budgetSpent}`,
+    ]
+  })
+  return times.flatMap((time) => series.map((line) => `${line} ${began + time}`))
+}
+
+/** What the load of a run offered of each operation, per second, and what it found wrong with each answer. */
+export const load = { testid: 'past-run', virtualUsers: 7, offered: 12, unexpected: 0.2 } as const
+
+/** k6's counters of a run. Its native histograms have no text form: the test with a real k6 has them. */
+function sent(service: Service): readonly string[] {
+  const run = `${labels.testid}="${load.testid}"`
+  return times.flatMap((time) => {
+    const perOperation = Object.keys(service.operations).flatMap((name) => [
+      `${loadMetrics.offered}{${run},${labels.operation}="${name}"} ${load.offered * time}`,
+      `${loadMetrics.errors}{${run},${labels.operation}="${name}",${labels.errorClass}="status"} ${load.unexpected * time}`,
+    ])
+    return [`${loadMetrics.virtualUsers}{${run}} ${load.virtualUsers}`, ...perOperation].map(
+      (line) => `${line} ${began + time}`,
+    )
+  })
+}
+
+/** Every sample of the past: of services that did what their scripts say, of their rules, and of one run. */
+export function historyOf(scripts: readonly Script[]): readonly string[] {
+  const [first] = scripts
+  return [
+    ...scripts.flatMap((script) => [...scraped(script), ...recorded(script.service)]),
+    ...(first ? sent(first.service) : []),
+  ]
+}
