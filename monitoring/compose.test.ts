@@ -7,8 +7,11 @@ import { fleet } from '../services/index.ts'
 import { dataSourceUid, scrapeInterval } from '../src/model/names.ts'
 import { targetFiles } from './stack/configuration.ts'
 import { retention } from './stack/monitoring-parts.ts'
-import { defaultPorts, partNames } from './stack/parts.ts'
+import { partNames as allParts, defaultPorts } from './stack/parts.ts'
 import { portVariable } from './stack/plan.ts'
+
+// Compose has Grafana itself.
+const partNames = allParts.filter((name) => name !== 'preview')
 
 const root = join(import.meta.dirname, '..')
 

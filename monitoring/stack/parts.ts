@@ -1,8 +1,11 @@
 import type { ProcessIdentity } from './identity.ts'
 import type { Launch } from './process.ts'
 
-/** The parts of the stack, by the names that they have in docker-compose.yml, in the order in which they start. */
-export const partNames = ['postgres', 'prometheus', 'alertmanager', 'wallet-service', 'grafana'] as const
+/**
+ * The parts of the stack in the order in which they start, by the names that they have in docker-compose.yml. Only the preview, which
+ * stands in for Grafana at its port, is not there.
+ */
+export const partNames = ['postgres', 'prometheus', 'alertmanager', 'wallet-service', 'grafana', 'preview'] as const
 
 export type PartName = (typeof partNames)[number]
 
@@ -16,6 +19,7 @@ export const defaultPorts: StackPorts = {
   alertmanager: 9093,
   'wallet-service': 8080,
   grafana: 3000,
+  preview: 3000,
 }
 
 /** One process of the stack, ready to be launched. */

@@ -8,6 +8,7 @@ import { alertmanagerPart, prometheusPart } from './monitoring-parts.ts'
 import { defaultPorts, type Part, type PartName, type StackPorts } from './parts.ts'
 import { portState } from './ports.ts'
 import { preparePostgres, takesConnections } from './postgres.ts'
+import { canPreview, previewPart } from './preview-part.ts'
 import { holdsService, servicePart } from './service-part.ts'
 import type { StackState } from './state.ts'
 import { runningPart } from './supervise.ts'
@@ -37,7 +38,9 @@ export interface Plan {
 /** A part that is on record, running or crashed, keeps its port. */
 function portsOf(state: StackState, asked: Partial<StackPorts>): StackPorts {
   const kept = Object.entries(state.parts).map(([name, { port }]) => [name, port] as const)
-  return { ...defaultPorts, ...Object.fromEntries(kept), ...asked }
+  // The preview is found where Grafana would be.
+  const inPlaceOfGrafana = asked.grafana === undefined ? {} : { preview: asked.grafana }
+  return { ...defaultPorts, ...Object.fromEntries(kept), ...inPlaceOfGrafana, ...asked }
 }
 
 /** Decides which parts run in this working repository, and where. */
@@ -48,6 +51,7 @@ export async function planStack(options: StackOptions, state: StackState): Promi
   if (ownService !== undefined) names.push('wallet-service')
   if (ownService !== undefined && !options.environment['DATABASE_URL']) names.unshift('postgres')
   if (grafana !== undefined) names.push('grafana')
+  else if (state.parts.grafana === undefined && canPreview(options)) names.push('preview')
   return { names, ports: portsOf(state, options.ports), ownService, grafana }
 }
 
@@ -128,6 +132,7 @@ export async function makeParts(plan: Plan, options: StackOptions, folders: Stac
     await prometheusPart(tools.prometheus.path, shared),
     await alertmanagerPart(tools.alertmanager.path, shared),
     plan.ownService && servicePart(options.directory, plan.ownService, databaseUrl, shared),
+    plan.names.includes('preview') ? previewPart(options, shared) : undefined,
     plan.grafana &&
       (await grafanaPart(plan.grafana, options.directory, configurationPath(options, 'grafana/provisioning'), shared)),
   ]

@@ -19,6 +19,8 @@ export interface StackEndpoints {
   readonly prometheus: string
   readonly alertmanager: string
   readonly grafana: string | undefined
+  /** The preview of the dashboards, where there is no Grafana. */
+  readonly preview: string | undefined
   /** With its password: print it nowhere. */
   readonly database: string | undefined
 }
@@ -51,6 +53,7 @@ function endpointsOf(parts: readonly Part[], environment: StackOptions['environm
     prometheus: endpoint('prometheus') ?? '',
     alertmanager: endpoint('alertmanager') ?? '',
     grafana: endpoint('grafana'),
+    preview: endpoint('preview'),
     database: endpoint('postgres') ?? environment['DATABASE_URL'],
   }
 }
@@ -119,6 +122,11 @@ function requireGenerated(directory: string): void {
 async function startLocked(options: StackOptions, folders: StackFolders): Promise<Stack> {
   const state = await readState(folders)
   const plan = await planStack(options, state)
+  // A Grafana that has been installed since then takes the place of the preview.
+  if (plan.names.includes('grafana')) {
+    await stopParts(folders, ['preview'])
+    await forget(folders, ['preview'])
+  }
   await requireFreePorts(plan, folders, state, options.environment)
   const parts = await makeParts(plan, options, folders)
   await writeConfiguration(folders.root, configurationOf(options, plan))

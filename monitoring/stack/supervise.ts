@@ -88,6 +88,7 @@ const stopping: Readonly<Record<PartName, { signal: NodeJS.Signals; patience: nu
   alertmanager: { signal: 'SIGTERM', patience: 10_000 },
   'wallet-service': { signal: 'SIGTERM', patience: 15_000 },
   grafana: { signal: 'SIGTERM', patience: 15_000 },
+  preview: { signal: 'SIGTERM', patience: 5000 },
 }
 
 /** Ends a part and takes it off the record; tells whether it ran. Its log stays. */

@@ -1,8 +1,10 @@
-import { relative } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
 import { Command } from 'commander'
 import type { Stack } from '../../monitoring/stack/stack.ts'
+import type { RunRecord } from '../analysis/run.ts'
 import { type ExitCode, Failure } from '../model/failure.ts'
-import { dashboardKinds, product } from '../model/names.ts'
+import { dashboardKinds, dashboardPath, product } from '../model/names.ts'
 import type { Context } from './context.ts'
 import { type LoadResult, runLoad } from './run-load.ts'
 import { addPortOptions, askedPorts, startStackHere } from './stack.ts'
@@ -13,16 +15,34 @@ interface DemoOptions extends Readonly<Record<string, number | boolean | undefin
 
 const scenario = 'load-test-basic'
 
+/** Shown before and after a run, in milliseconds: rates begin late and end late. */
+const margin = 30_000
+
+/** The dashboard over the time of the run, with a little before and after it. */
+async function dashboardAddress(stack: Stack, { verdict, resultsDirectory }: LoadResult): Promise<string | undefined> {
+  const { grafana, preview } = stack.endpoints
+  const base = grafana ?? preview
+  if (base === undefined) return undefined
+  const run = JSON.parse(await readFile(join(resultsDirectory, 'run.json'), 'utf8')) as RunRecord
+  const range = `from=${Date.parse(run.startedAt) - margin}&to=${Date.parse(run.endedAt) + margin}`
+  return `${base}${dashboardPath({ name: verdict.service }, dashboardKinds.goldenMetrics)}?${range}&var-testid=${verdict.testid}`
+}
+
 /** Where the run can be looked at, now or, once the stack is down, after `stack up`. */
-function whereToLook(stack: Stack, { verdict, resultsDirectory }: LoadResult, { directory }: Context): string[] {
-  const { grafana, prometheus, service } = stack.endpoints
+async function whereToLook(
+  stack: Stack,
+  result: LoadResult,
+  stays: boolean,
+  { directory }: Context,
+): Promise<string[]> {
+  const { verdict, resultsDirectory } = result
+  const { prometheus, service } = stack.endpoints
+  const dashboard = await dashboardAddress(stack, result)
   const query = encodeURIComponent(`sum by (name) (rate(k6_http_reqs_total{testid="${verdict.testid}"}[30s]))`)
   return [
-    'Where to look',
+    stays ? 'Where to look' : `Where to look, once the stack is up again (npx ${product} stack up)`,
     `  results        ${relative(directory, resultsDirectory)}/ (run, summary, signals, verdict, k6.log)`,
-    grafana
-      ? `  dashboard      ${grafana}/d/${verdict.service}-${dashboardKinds.goldenMetrics}?var-testid=${verdict.testid}`
-      : '  dashboard      needs Grafana: `docker-compose up -d`, or a grafana on the PATH',
+    ...(dashboard === undefined ? [] : [`  dashboard, over the time of the run\n                 ${dashboard}`]),
     `  load in Prometheus, per operation\n                 ${prometheus}/api/v1/query?query=${query}`,
     `  SLO rules and alerts\n                 ${prometheus}/api/v1/rules`,
     `  service        ${service}/metrics`,
@@ -59,7 +79,8 @@ async function demo(options: DemoOptions, context: Context): Promise<ExitCode> {
       { scenario },
       { ...context, environment: { ...context.environment, WALLET_SERVICE_URL: service, PROMETHEUS_URL: prometheus } },
     )
-    const lines = [...whereToLook(stack, result, context), '', ...whatNext(keep || stack.started.length === 0)]
+    const stays = keep || stack.started.length === 0
+    const lines = [...(await whereToLook(stack, result, stays, context)), '', ...whatNext(stays)]
     context.stderr.write(`\n${lines.join('\n')}\n`)
     return result.code
   } finally {

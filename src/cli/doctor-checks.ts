@@ -119,13 +119,13 @@ export async function optionalChecks(context: Context): Promise<readonly Check[]
     check(
       'Grafana',
       grafana?.command,
-      'not on the PATH; without it, or Docker, there are no dashboards to look at',
+      'not on the PATH; the preview shows the dashboards in its place',
       'https://grafana.com/grafana/download',
     ),
     check(
       'Chromium',
       browser,
-      'not on the PATH; only tests of what a browser shows need it',
+      'not on the PATH; only pictures of dashboards (snapshot) and tests of what a browser shows need it',
       'install the package chromium',
     ),
   ]

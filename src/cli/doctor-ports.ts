@@ -5,23 +5,27 @@ import { findGrafana } from '../../monitoring/stack/grafana-part.ts'
 import { defaultPorts, type PartName, partNames } from '../../monitoring/stack/parts.ts'
 import { portFlag, portVariable } from '../../monitoring/stack/plan.ts'
 import { portState } from '../../monitoring/stack/ports.ts'
+import { canPreview } from '../../monitoring/stack/preview-part.ts'
 import { readState } from '../../monitoring/stack/state.ts'
 import { runningPart } from '../../monitoring/stack/supervise.ts'
 import { cacheDirectory } from '../../monitoring/tools/cache.ts'
 import type { Context } from './context.ts'
 import type { Check } from './doctor-checks.ts'
+import { packageRoot } from './package-root.ts'
 import { askedPorts } from './stack.ts'
 
 async function wantedParts({ directory, environment }: Context): Promise<PartName[]> {
   const runsService = existsSync(join(directory, 'wallet/package.json'))
   const runsDatabase = runsService && !environment['DATABASE_URL']
   const runsGrafana = (await findGrafana(environment)) !== undefined
+  const runsPreview = canPreview({ directory, packageDirectory: packageRoot() })
   const wanted: Readonly<Record<PartName, boolean>> = {
     postgres: runsDatabase,
     prometheus: true,
     alertmanager: true,
     'wallet-service': runsService,
     grafana: runsGrafana,
+    preview: !runsGrafana && runsPreview,
   }
   return partNames.filter((name) => wanted[name])
 }

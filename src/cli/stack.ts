@@ -79,11 +79,8 @@ async function up(options: PortOptions, context: Context): Promise<ExitCode> {
   const { length } = stack.started
   context.stdout.write(`${length === 0 ? 'The stack is already up.' : `The stack is up (${length} started).`}\n`)
   context.stdout.write(table(rows))
-  if (stack.endpoints.grafana === undefined) {
-    context.stderr.write(
-      'Without a grafana on the PATH there are no dashboards to look at; "sidelight doctor" says more.\n',
-    )
-  }
+  if (stack.endpoints.preview !== undefined)
+    context.stderr.write('Without a grafana on the PATH, the preview shows the dashboards in its place.\n')
   return exitCode.held
 }
 

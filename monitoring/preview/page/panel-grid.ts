@@ -112,10 +112,7 @@ export function panelGrid(toggleRow: (key: string) => void): PanelGrid {
       const loads = placed.flatMap((each) => {
         const view = each.row === undefined ? views.get(each.key) : undefined
         if (view === undefined) return []
-        const load = async () => {
-          const current = draw()
-          if (current !== undefined) await view.load(each, context, current)
-        }
+        const load = () => view.load(each, context, draw)
         const { top, bottom } = view.node.getBoundingClientRect()
         if (top < inSight && bottom > -200) {
           waiting.delete(view)

@@ -18,7 +18,7 @@ export interface PanelView {
   /** Whether it lies in or near the visible part of the page. */
   isNear: boolean
   /** Asks its queries and draws what they give. Never throws. */
-  load(placed: Placed, context: QueryContext, draw: DrawContext): Promise<void>
+  load(placed: Placed, context: QueryContext, draw: () => DrawContext | undefined): Promise<void>
   /** Draws what it has once more: after a change of size, of theme, or of the marks. */
   redraw(draw: DrawContext): void
   resize(): void
@@ -155,7 +155,8 @@ export function panelView(initial: Placed): PanelView {
       node.setAttribute('aria-busy', 'true')
       const data = await queryPanel(placed.panel, body.clientWidth, { ...context, scope: placed.scope })
       if (generation !== state.generation) return
-      Object.assign(state, { data, draw })
+      // The marks may have come in the meantime.
+      Object.assign(state, { data, draw: draw() })
       makeModel(state)
       drawAll()
       node.setAttribute('aria-busy', 'false')

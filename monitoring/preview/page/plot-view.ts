@@ -112,8 +112,8 @@ function timeAxis({ theme, zone }: DrawContext): uPlot.Axis {
     grid: { stroke: grid, width: 1 },
     ticks: { show: false },
     space: 70,
-    size: 26,
-    gap: 4,
+    size: 28,
+    gap: 7,
     values: (_, splits) =>
       splits.map((split, at) =>
         formatTick(

@@ -47,9 +47,11 @@ export async function makeRepository(parent = tmpdir()): Promise<string> {
 
 /** Free ports for every part. */
 export async function freePorts(): Promise<StackPorts> {
-  const [postgres, prometheus, alertmanager, wallet, grafana] = await Promise.all(Array.from({ length: 5 }, freePort))
-  if (!postgres || !prometheus || !alertmanager || !wallet || !grafana) throw new Error('no free ports')
-  return { postgres, prometheus, alertmanager, 'wallet-service': wallet, grafana }
+  const [postgres, prometheus, alertmanager, wallet, grafana, preview] = await Promise.all(
+    Array.from({ length: 6 }, freePort),
+  )
+  if (!postgres || !prometheus || !alertmanager || !wallet || !grafana || !preview) throw new Error('no free ports')
+  return { postgres, prometheus, alertmanager, 'wallet-service': wallet, grafana, preview }
 }
 
 /** Options of a start in a working repository, with the tools on the PATH. */
