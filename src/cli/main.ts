@@ -30,6 +30,14 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'show dashboards in a browser without Grafana',
     load: async () => (await import('./preview.ts')).previewCommand,
   },
+  snapshot: {
+    summary: 'picture a dashboard at any time range, as SVG or PNG',
+    load: async () => (await import('./snapshot.ts')).snapshotCommand,
+  },
+  lint: {
+    summary: 'judge dashboards by rules, and the metrics that they and the rules use by what the service exposes',
+    load: async () => (await import('./lint.ts')).lintCommand,
+  },
   doctor: {
     summary: 'what is missing on this machine, and how to get it',
     load: async () => (await import('./doctor.ts')).doctorCommand,

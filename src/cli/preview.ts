@@ -21,6 +21,14 @@ export interface PreviewRequest {
 
 const defaultPrometheus = 'http://127.0.0.1:9090'
 
+/** The Prometheus to ask: flag before environment before default. */
+export function prometheusAddress(
+  { prometheusUrl }: { readonly prometheusUrl?: string },
+  { environment }: Context,
+): string {
+  return prometheusUrl ?? (environment['PROMETHEUS_URL'] || defaultPrometheus)
+}
+
 /** The folder with the built page of the preview. */
 export function pageDirectory(): string {
   const folder = join(packageRoot(), 'dist/preview')
@@ -28,7 +36,8 @@ export function pageDirectory(): string {
   throw new Failure('the page of the preview is not built', 'Run "npm run build".', exitCode.usage)
 }
 
-async function sourceOf(paths: readonly string[], context: Context): Promise<DashboardSource> {
+/** Where the dashboards at these paths come from; the working repository's own where there are none. */
+export async function previewSource(paths: readonly string[], context: Context): Promise<DashboardSource> {
   if (paths.length === 0) return await generatedSource(context.directory)
   const absolute = paths.map((path) => resolve(context.directory, path))
   const generated =
@@ -48,10 +57,10 @@ async function sourceOf(paths: readonly string[], context: Context): Promise<Das
 export async function openPreview(request: PreviewRequest, context: Context): Promise<Preview> {
   return await startPreview({
     port: request.port,
-    prometheusUrl: request.prometheusUrl ?? context.environment['PROMETHEUS_URL'] ?? defaultPrometheus,
+    prometheusUrl: prometheusAddress(request, context),
     scrapeInterval: request.scrapeInterval ?? scrapeInterval,
     pageDirectory: pageDirectory(),
-    source: await sourceOf(request.paths, context),
+    source: await previewSource(request.paths, context),
   })
 }
 

@@ -51,6 +51,8 @@ export interface PlotAxis {
   readonly min: number
   readonly max: number
   readonly isLogarithmic: boolean
+  /** Whether round values are powers of two. */
+  readonly isBinary: boolean
   readonly hasGrid: boolean
   show(value: number, decimals?: number): string
 }

@@ -1,7 +1,7 @@
 import { fieldsOf, numberOf, textOf } from './json.ts'
 import type { PlotAxis, PlotSeries } from './model.ts'
 import type { Series } from './series.ts'
-import { formatValue } from './units.ts'
+import { formatValue, isBinaryUnit } from './units.ts'
 
 /** What an axis is known by: series that agree in it share one. */
 export function axisKey({ config }: Series): string {
@@ -92,6 +92,7 @@ export function plotAxes(series: readonly Series[], lines: readonly PlotSeries[]
         label: textOf(custom['axisLabel']),
         ...range,
         isLogarithmic: isLogarithmic && range.max > 0,
+        isBinary: isBinaryUnit(config.unit),
         hasGrid: index === 0,
         show: (value: number, decimals?: number) =>
           formatValue(value, isPercent ? 'percentunit' : config.unit, decimals ?? config.decimals),

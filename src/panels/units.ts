@@ -171,6 +171,11 @@ export function isKnownUnit(unit: string): boolean {
   return formatters.has(unit) || /^(prefix|suffix|count|si|currency):/.test(unit)
 }
 
+/** Whether the unit counts in powers of 1024. */
+export function isBinaryUnit(unit: string): boolean {
+  return ['bytes', 'kbytes', 'mbytes', 'gbytes', 'bits', 'binBps', 'binbps'].includes(unit)
+}
+
 /** A number in a unit of Grafana (`s`, `percentunit`, `reqps`, …), with fitting decimals where none are given. */
 export function formatParts(value: number, unit: string, decimals?: number): Formatted {
   return (formatters.get(unit) ?? unnamed(unit))(value, decimals)

@@ -32,7 +32,7 @@ async function draw(main: HTMLElement): Promise<void> {
 /** Shows the list of all dashboards. */
 export function showList(): void {
   applyTheme()
-  const main = element('main', { class: 'list' })
+  const main = element('main', { class: 'all-dashboards' })
   document.body.append(main)
   void draw(main)
   onChange(() => void draw(main))

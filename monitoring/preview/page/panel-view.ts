@@ -123,7 +123,7 @@ export function panelView(initial: Placed): PanelView {
       class: `panel${initial.panel.transparent ? ' transparent' : ''}`,
       'data-panel': initial.panel.id,
       'data-type': initial.panel.type,
-      'aria-busy': 'true',
+      'aria-busy': 'false',
     },
     [head, body],
   )

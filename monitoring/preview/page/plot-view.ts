@@ -1,4 +1,5 @@
 import uPlot from 'uplot'
+import { axisTexts } from '../../../src/panels/axis-texts.ts'
 import { formatTick } from '../../../src/panels/calendar.ts'
 import { withOpacity } from '../../../src/panels/color.ts'
 import type { PlotAxis, PlotSeries, TimePlot } from '../../../src/panels/model.ts'
@@ -11,6 +12,9 @@ import { drawMarks, drawThresholdAreas, drawThresholdLines } from './plot-overla
 import { plotTooltip } from './plot-tooltip.ts'
 
 const crosshair = 'dashboard'
+
+/** Distances between ticks of sizes in bytes. */
+const binarySteps = Array.from({ length: 60 }, (_, power) => 2 ** power)
 
 function pathOf({ style }: PlotSeries): uPlot.Series.PathBuilder | undefined {
   const paths = uPlot.paths
@@ -69,15 +73,6 @@ function linesOf(plot: TimePlot): {
   return { series, data: data as unknown as uPlot.AlignedData, bands, owners }
 }
 
-function ticksDecimals(axis: PlotAxis, splits: readonly number[]): (string | null)[] {
-  // As many decimals as tell neighbours apart, and the same for all.
-  for (const decimals of [0, 1, 2, 3, 4, 5]) {
-    const texts = splits.map((split) => axis.show(split, decimals))
-    if (new Set(texts).size === splits.length) return texts
-  }
-  return splits.map((split) => axis.show(split))
-}
-
 function valueAxis(axis: PlotAxis, theme: DrawContext['theme']): uPlot.Axis {
   const { text, grid } = inks(theme)
   return {
@@ -90,7 +85,8 @@ function valueAxis(axis: PlotAxis, theme: DrawContext['theme']): uPlot.Axis {
     ticks: { show: false },
     gap: 6,
     space: 36,
-    values: (_, splits) => ticksDecimals(axis, splits),
+    values: (_, splits) => [...axisTexts(axis, splits)],
+    ...(axis.isBinary ? { incrs: binarySteps } : {}),
     size: (self, values, at, cycle) => {
       if (cycle > 1) return (self.axes[at] as { _size?: number } | undefined)?._size ?? 50
       const longest = (values ?? []).reduce(
