@@ -38,6 +38,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'judge dashboards by rules, and the metrics that they and the rules use by what the service exposes',
     load: async () => (await import('./lint.ts')).lintCommand,
   },
+  dashboards: {
+    summary: 'deploy the dashboards to a Grafana, and compare them with it',
+    load: async () => (await import('./dashboards.ts')).dashboardsCommand,
+  },
   doctor: {
     summary: 'what is missing on this machine, and how to get it',
     load: async () => (await import('./doctor.ts')).doctorCommand,

@@ -129,3 +129,8 @@ export const generatedFolders = {
 
 /** The folder of what belongs to no single service. No service may have this name. */
 export const fleetFolder = 'fleet'
+
+/** Uid of the folder in Grafana that a service's dashboards are deployed into; `fleetFolder` has one, too. */
+export function grafanaFolderUid(name: string): string {
+  return `${product}-${name}`
+}
