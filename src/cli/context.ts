@@ -1,5 +1,14 @@
 import type { ExitCode } from '../model/failure.ts'
 
+/** Where a command writes. */
+export interface OutputStream {
+  write(text: string): void
+  readonly isTerminal: boolean
+  readonly columns: number
+  /** Aborted when its reader has gone: whatever only shows (`stack logs --follow`) ends then. */
+  readonly gone?: AbortSignal
+}
+
 /**
  * Everything that a command takes from the process it runs in. `main.ts` fills it once from the real process; tests pass
  * their own. No other file reads argv, the environment or the working directory.
@@ -9,8 +18,8 @@ export interface Context {
   readonly directory: string
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Results go to standard output, everything else to standard error. `write` adds no newline. */
-  readonly stdout: { write(text: string): void; readonly isTerminal: boolean; readonly columns: number }
-  readonly stderr: { write(text: string): void; readonly isTerminal: boolean; readonly columns: number }
+  readonly stdout: OutputStream
+  readonly stderr: OutputStream
   /** Aborted at the first SIGINT, SIGTERM or SIGHUP: a command cleans up and ends with 130. */
   readonly interrupted: AbortSignal
 }

@@ -5,6 +5,7 @@ import { type ExitCode, exitCode, Failure } from '../model/failure.ts'
 import { product } from '../model/names.ts'
 import type { Context } from './context.ts'
 import { packageVersion } from './package-root.ts'
+import { standardStream } from './standard-stream.ts'
 
 type Load = () => Promise<(context: Context, finish: (code: ExitCode) => void) => Command>
 
@@ -46,21 +47,6 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'what is missing on this machine, and how to get it',
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
-}
-
-function output(stream: NodeJS.WriteStream): Context['stdout'] {
-  // A reader that has gone (`| head`) is no error of ours.
-  stream.on('error', (cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'EPIPE') process.exit(exitCode.held)
-    throw cause
-  })
-  return {
-    write: (text) => void stream.write(text),
-    isTerminal: stream.isTTY === true,
-    get columns() {
-      return stream.columns ?? 80
-    },
-  }
 }
 
 function interruption(): AbortSignal {
@@ -124,13 +110,26 @@ function failed(cause: unknown, context: Context): ExitCode {
   return exitCode.usage
 }
 
+const [stdout, stderr] = [standardStream(process.stdout), standardStream(process.stderr)]
 const context: Context = {
   directory: process.cwd(),
   environment: process.env,
-  stdout: output(process.stdout),
-  stderr: output(process.stderr),
+  stdout,
+  stderr,
   interrupted: interruption(),
 }
 const code = await run(process.argv.slice(2), context).catch((cause: unknown) => failed(cause, context))
+
+/** A result that nobody got is not one that held. */
+function codeOfDelivery(): ExitCode {
+  const lost = stdout.failure()
+  if (lost === undefined) return code
+  stderr.write(`error: the result could not be written to standard output: ${lost.message}\nMake room for it.\n`)
+  return code === exitCode.held ? exitCode.usage : code
+}
+
 // Idle connections of a client must not keep the process; what is written must arrive.
-process.stdout.write('', () => process.stderr.write('', () => process.exit(code)))
+process.stdout.write('', () => {
+  const last = codeOfDelivery()
+  process.stderr.write('', () => process.exit(last))
+})

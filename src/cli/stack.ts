@@ -142,7 +142,9 @@ async function logs(
     const text = options.lines === 0 ? '' : await tail(logFile(folders, name), options.lines)
     if (text !== '') for (const line of text.split('\n')) print(name, line)
   }
-  if (options.follow) await followLogs(folders, names, print, context.interrupted)
+  const { interrupted, stdout } = context
+  const until = stdout.gone === undefined ? interrupted : AbortSignal.any([interrupted, stdout.gone])
+  if (options.follow) await followLogs(folders, names, print, until)
   return exitCode.held
 }
 
