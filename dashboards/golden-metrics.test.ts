@@ -148,8 +148,8 @@ describe('variables', () => {
   const operation = variables.find(({ name }) => name === 'operation')
   const options = customOptions(String(operation?.query))
 
-  test('offer data source, run, operation and instance', () => {
-    expect(variables.map(({ name }) => name)).toEqual(['datasource', 'testid', 'operation', 'instance'])
+  test('offer data source, run, operation, job and instance', () => {
+    expect(variables.map(({ name }) => name)).toEqual(['datasource', 'testid', 'operation', 'job', 'instance'])
     expect(variables[0]?.current?.value).toBe(dataSourceUid)
   })
   test.each(options)(

@@ -33,12 +33,13 @@ export function goldenMetrics(service: Service): Dashboard {
     .variables([...serviceVariables(service)])
     .annotations([...serviceAnnotations(service)])
     .build()
-  return finish(frame, [
+  const rows = [
     latencyRow(service),
     trafficRow(service),
     errorsRow(service),
     saturationRow(service),
     sloRow(service),
     loadRow(service),
-  ])
+  ]
+  return finish(frame, rows, [service])
 }

@@ -2,10 +2,10 @@ import { labels } from '../src/model/names.ts'
 import { type Matchers, matching, oneOf } from '../src/model/promql.ts'
 import type { Service } from '../src/model/service.ts'
 import { ofService, operationsOf } from '../src/model/signals.ts'
-import { chosenInstances, chosenOperation, chosenRuns } from './variables.ts'
+import { chosenInstances, chosenJobs, chosenOperation, chosenRuns } from './variables.ts'
 
-/** The service's own series, of the chosen instances. */
-export const chosenProcess: Matchers = { instance: chosenInstances }
+/** The service's own series, of the chosen jobs and instances. */
+export const chosenProcess: Matchers = { job: chosenJobs, instance: chosenInstances }
 
 /** The server's requests to the chosen operation and instances; `only` narrows it to some operations of the definition. */
 export function servedRequests(service: Service, only?: readonly string[], extra: Matchers = {}): Matchers {

@@ -9,10 +9,12 @@ import {
 import { dataSourceUid, labels, loadMetrics, prometheusMetrics } from '../src/model/names.ts'
 import { type Matcher, matching, selector } from '../src/model/promql.ts'
 import type { Operation, Service } from '../src/model/service.ts'
-import { ofService } from '../src/model/signals.ts'
 
 /** The data source of every panel: the one that is chosen at the top of the dashboard. */
 export const dataSource: DataSourceRef = { type: 'prometheus', uid: '$' + '{datasource}' }
+
+/** Matches the jobs that are chosen at the top of the dashboard: the service's own, or its canary's. */
+export const chosenJobs: Matcher = matching('$job')
 
 /** Matches the instances that are chosen at the top of the dashboard. */
 export const chosenInstances: Matcher = matching('$instance')
@@ -55,7 +57,8 @@ export function serviceVariables(
   service: Service,
 ): readonly (DatasourceVariableBuilder | QueryVariableBuilder | CustomVariableBuilder)[] {
   const labelValues = (metric: string, label: string) => `label_values(${metric}, ${label})`
-  const instances = labelValues(selector(prometheusMetrics.up, ofService(service)).text, 'instance')
+  const jobs = labelValues(selector(prometheusMetrics.up, { job: matching(`${service.job}.*`) }).text, 'job')
+  const instances = labelValues(selector(prometheusMetrics.up, { job: chosenJobs }).text, 'instance')
   const runs = labelValues(loadMetrics.virtualUsers, labels.testid)
   // A list may be empty (no run yet, nothing scraped yet). The value of All keeps every panel alive then; that of runs
   // also matches a run without an id, as plain `k6 run` makes it.
@@ -86,8 +89,13 @@ export function serviceVariables(
       .includeAll(true)
       .allowCustomValue(false)
       .current(all),
+    list('job', 'Job', jobs, '.+')
+      .description('Jobs whose name begins with that of the service: its own, and for instance its canary.')
+      .includeAll(false)
+      .current({ selected: true, text: [service.job], value: [service.job] })
+      .sort(VariableSort.AlphabeticalAsc),
     list('instance', 'Instance', instances, '.+')
-      .description('Instances of the service.')
+      .description('Instances of the chosen jobs.')
       .sort(VariableSort.AlphabeticalAsc),
   ]
 }

@@ -1,5 +1,6 @@
 import type { Service } from '../../src/model/service.ts'
 import { hasHistogram, meanResponse } from '../../src/model/signals.ts'
+import { seconds } from '../../src/model/units.ts'
 import type { PanelDraft } from '../panel.ts'
 import { promisedPercentiles, servedPercentile } from '../percentile.ts'
 import { servedRequests } from '../selection.ts'
@@ -14,7 +15,8 @@ export function latencyByOperationPanel(service: Service): PanelDraft {
   const mean = meanResponse(service, servedRequests(service), '$__rate_interval', labels)
   const what = exact ? percentile.label : 'Mean response time'
   const missing = exact ? '' : ' The service exposes no histogram, so that percentiles are unmeasured.'
-  const bound = exact ? percentile.promise?.seconds : undefined
+  const limit = service.limits.meanResponse?.below
+  const bound = exact ? percentile.promise?.seconds : limit && seconds(limit)
   return timeSeries({
     key: 'latency-by-operation',
     title: exact ? `${percentile.label} response time by operation` : 'Mean response time by operation (no histogram)',

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { alerts } from '../../alerts/index.ts'
+import { lintExclusions } from '../../dashboards/exclusions.ts'
 import { dashboards } from '../../dashboards/index.ts'
 import type { Artefact, Generator } from '../model/artefact.ts'
 import { type ExitCode, exitCode } from '../model/failure.ts'
@@ -7,7 +8,7 @@ import type { Context } from './context.ts'
 import { compareArtefacts, type Drift, writeArtefacts } from './generated-files.ts'
 import { describeFinding, loadValidatedFleet } from './load-fleet.ts'
 
-const generators: readonly Generator[] = [dashboards, alerts]
+const generators: readonly Generator[] = [dashboards, lintExclusions, alerts]
 
 interface GenerateOptions {
   readonly check?: true

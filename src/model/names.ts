@@ -57,6 +57,12 @@ export const loadMetrics = {
   virtualUsers: 'k6_vus',
   iterations: 'k6_iterations_total',
   droppedIterations: 'k6_dropped_iterations_total',
+  /** Share of the checks that held since the start of the run. */
+  checks: 'k6_checks_rate',
+  /** Bytes. */
+  dataSent: 'k6_data_sent_total',
+  /** Bytes. */
+  dataReceived: 'k6_data_received_total',
   /** Requests begun, answered or not: what was offered. Written by this product's client library. */
   offered: 'k6_requests_offered_total',
   /** Answers that break the operation's contract, and requests without an answer, by `class`. */
@@ -107,7 +113,17 @@ export const records = {
 } as const
 
 /** Kinds of dashboard. The uid of a service's dashboard is `<service>-<kind>`. */
-export const dashboardKinds = { goldenMetrics: 'golden-metrics' } as const
+export const dashboardKinds = {
+  goldenMetrics: 'golden-metrics',
+  overview: 'overview',
+  business: 'business',
+  service: 'service',
+  infrastructure: 'infrastructure',
+  slo: 'slo',
+} as const
+
+/** Uids of the dashboards that belong to no single service. */
+export const fleetDashboards = { overview: 'fleet-overview', loadTest: 'load-test' } as const
 
 /** Uid of a service's dashboard; Grafana allows 40 characters. */
 export function dashboardUid(service: Pick<Service, 'name'>, kind: string): string {

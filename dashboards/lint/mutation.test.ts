@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import { exclusionsFor } from '../exclusions-of.ts'
+import { dashboards } from '../index.ts'
+import { defects, type EditableDashboard } from '../testing/defects.ts'
+import { variants } from '../testing/variants.ts'
+import { lintDashboard } from './lint.ts'
+import { lintedDashboard } from './linted.ts'
+
+const generated = dashboards(variants)
+
+function findings(content: unknown): readonly string[] {
+  const dashboard = lintedDashboard(content, variants)
+  if (dashboard === undefined) throw new Error('no dashboard')
+  const exclusions = exclusionsFor([dashboard])
+  return lintDashboard(dashboard)
+    .filter(({ rule, panel }) => !exclusions[rule]?.entries.some((entry) => entry.panel === panel))
+    .map(({ rule, panel, what }) => `${rule}: ${panel ?? ''} ${what}`)
+}
+
+describe('the generated dashboards break no rule', () => {
+  test.each(generated)('$path', ({ body }) => {
+    expect(findings(JSON.parse(body))).toEqual([])
+  })
+})
+
+test('seeded defects are caught', () => {
+  const survivors: string[] = []
+  let seeded = 0
+  const used = new Set<string>()
+  for (const { path, body } of generated)
+    for (const [name, spoil] of defects) {
+      const dashboard = JSON.parse(body) as EditableDashboard
+      if (!spoil(dashboard)) continue
+      used.add(name)
+      seeded += 1
+      if (findings(dashboard).length === 0) survivors.push(`${name} in ${path}`)
+    }
+  const caught = seeded - survivors.length
+  process.stdout.write(
+    `${used.size} kinds of defect, seeded ${seeded} times: ${caught} caught (${((100 * caught) / seeded).toFixed(1)}%)\n`,
+  )
+  process.stdout.write(survivors.map((name) => `  not caught: ${name}\n`).join(''))
+  expect(defects.map(([name]) => name).filter((name) => !used.has(name))).toEqual([])
+  expect(used.size).toBeGreaterThanOrEqual(40)
+  expect(survivors).toEqual([])
+})

@@ -1,0 +1,110 @@
+import { loadMetrics, records as recorded } from '../../src/model/names.ts'
+import type { Service, Slo } from '../../src/model/service.ts'
+import { bytes, errorBudget, seconds, share } from '../../src/model/units.ts'
+import type { LintedDashboard, LintedPanel } from './linted.ts'
+import { type Operation, type Selection, type Syntax, selectionsOf, visit } from './syntax.ts'
+
+/** A promise or limit of a definition, as the panel's unit shows it. */
+export interface ExpectedBound {
+  readonly value: number
+  /** What it is, for people. */
+  readonly of: string
+}
+
+function sloBound(slo: Slo, value: number): ExpectedBound {
+  return { value, of: `the SLO "${slo.title}"` }
+}
+
+function ofQuantile(service: Service, quantile: number): readonly ExpectedBound[] {
+  return Object.values(service.slos).flatMap((slo) =>
+    slo.kind === 'latency' && share(slo.objective) === quantile ? [sloBound(slo, seconds(slo.within))] : [],
+  )
+}
+
+function ofFraction(service: Service, within: number): readonly ExpectedBound[] {
+  return Object.values(service.slos).flatMap((slo) =>
+    slo.kind === 'latency' && seconds(slo.within) === within ? [sloBound(slo, share(slo.objective))] : [],
+  )
+}
+
+function budgetOf(service: Service, kind: Slo['kind']): readonly ExpectedBound[] {
+  const slo = Object.values(service.slos).find((candidate) => candidate.kind === kind)
+  return slo ? [sloBound(slo, errorBudget(slo.objective))] : []
+}
+
+const labelled = ({ matchers }: Selection, label: string) =>
+  matchers.find((matcher) => matcher.label === label && matcher.operator === '=')?.value
+
+/** The share of good or bad events of one SLO, read from what its rules record. */
+function ofRecord(service: Service, selection: Selection, around: readonly Syntax[]): readonly ExpectedBound[] {
+  if (labelled(selection, 'service') !== service.name) return []
+  if (selection.metric === recorded.budgetRemaining) return [{ value: 0, of: 'the end of the error budget' }]
+  const slo = service.slos[labelled(selection, 'slo') ?? '']
+  if (slo === undefined || !selection.metric.startsWith(recorded.ratio(''))) return []
+  const [outer] = around
+  const isGood = outer?.kind === 'operation' && outer.operator === '-' && outer.left.kind === 'number'
+  return [sloBound(slo, isGood ? share(slo.objective) : errorBudget(slo.objective))]
+}
+
+function ofRatio(service: Service, { left, right }: Operation): readonly ExpectedBound[] {
+  const { metric, labels } = service.runtime.requests
+  const above = selectionsOf(left)
+  const below = selectionsOf(right)
+  const limit = service.limits.meanResponse?.below
+  if (above.some((each) => each.metric === `${metric}_sum`) && below.some((each) => each.metric === `${metric}_count`))
+    return limit ? [{ value: seconds(limit), of: 'the limit of the mean response time' }] : []
+  if (!below.some((each) => each.metric === `${metric}_count`))
+    return above.some((each) => each.metric === service.business?.failed) ? budgetOf(service, 'business-errors') : []
+  const failed = above.some(({ matchers }) =>
+    matchers.some(({ label, operator, value }) => label === labels.status && operator === '=~' && value === '5..'),
+  )
+  return failed ? budgetOf(service, 'availability') : []
+}
+
+/** Limits of resources, for panels that show one resource and nothing else. */
+function ofLimits({ runtime, limits }: Service, metrics: readonly string[]): readonly ExpectedBound[] {
+  const { cpu, heap, databasePool } = runtime.signals
+  const shows = (metric: string | undefined) => metrics.length > 0 && metrics.every((each) => each === metric)
+  const bound = (value: number, of: string): ExpectedBound => ({ value, of: `the limit of ${of}` })
+  return [
+    ...(limits.cpu && cpu.kind !== 'absent' && shows(cpu.metric) ? [bound(share(limits.cpu.below), 'the CPU')] : []),
+    ...(limits.heap && heap.kind !== 'absent' && shows(heap.metric)
+      ? [bound(bytes(limits.heap.below), 'the heap')]
+      : []),
+    ...(limits.databasePool && databasePool.kind === 'share' && metrics.includes(databasePool.used.metric)
+      ? [bound(share(limits.databasePool.below), 'the database connections')]
+      : []),
+  ]
+}
+
+function ofQuery(service: Service, syntax: Syntax): readonly ExpectedBound[] {
+  const found: ExpectedBound[] = []
+  const own = (part: Syntax) =>
+    selectionsOf(part).some(
+      ({ metric }) => metric.startsWith(service.runtime.requests.metric) || metric === loadMetrics.duration,
+    )
+  visit(syntax, (part, around) => {
+    if (part.kind === 'call' && own(part)) {
+      const [first, second] = part.parameters
+      if (part.name === 'histogram_quantile' && first?.kind === 'number')
+        found.push(...ofQuantile(service, first.value))
+      if (part.name === 'histogram_fraction' && second?.kind === 'number')
+        found.push(...ofFraction(service, second.value))
+    }
+    if (part.kind === 'selection') found.push(...ofRecord(service, part, around))
+    if (part.kind === 'operation' && part.operator === '/') found.push(...ofRatio(service, part))
+  })
+  return found
+}
+
+/**
+ * What a panel's thresholds must show, by what it asks: every SLO or limit of the dashboard's service that its queries
+ * measure. None where the dashboard belongs to no service of the fleet.
+ */
+export function expectedBounds(panel: LintedPanel, dashboard: LintedDashboard): readonly ExpectedBound[] {
+  const service = dashboard.fleet.find(({ name }) => String(dashboard.uid).startsWith(`${name}-`))
+  if (service === undefined) return []
+  const parsed = panel.queries.flatMap(({ syntax }) => (syntax ? [syntax] : []))
+  const metrics = parsed.flatMap((syntax) => selectionsOf(syntax).map(({ metric }) => metric))
+  return [...parsed.flatMap((syntax) => ofQuery(service, syntax)), ...ofLimits(service, metrics)]
+}

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { dirname, join, relative, resolve } from 'node:path'
+import { type LintFinding, lintDashboard, rules } from '../../dashboards/lint/lint.ts'
+import { lintedDashboard } from '../../dashboards/lint/linted.ts'
+import { type ExitCode, exitCode, Failure } from '../model/failure.ts'
+import { generatedFolders } from '../model/names.ts'
+import type { Fleet } from '../model/service.ts'
+import type { Context } from './context.ts'
+import { type Excluded, readExclusions } from './lint-exclusions.ts'
+import { loadFleet } from './load-fleet.ts'
+import { table } from './table.ts'
+import { painted, styleOf } from './text-style.ts'
+
+/** Options of `sidelight lint dashboards`. */
+export interface LintDashboardsOptions {
+  readonly rules?: true
+  readonly json?: true
+}
+
+interface Linted {
+  readonly path: string
+  readonly findings: readonly LintFinding[]
+  readonly excluded: number
+}
+
+async function filesOf(path: string): Promise<readonly string[]> {
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined) throw new Failure(`${path} is not there`, 'Name files or folders of dashboards.')
+  if (!found.isDirectory()) return [path]
+  const entries = await readdir(path, { recursive: true })
+  return entries
+    .filter((entry) => entry.endsWith('.json'))
+    .sort()
+    .map((entry) => join(path, entry))
+}
+
+async function contentOf(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'))
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new Failure(
+      `${path} cannot be read as JSON: ${why}`,
+      'Name files that Grafana exported or that hold its JSON.',
+    )
+  }
+}
+
+function describesNothing(path: string, content: unknown): Failure {
+  const spec = typeof content === 'object' && content !== null ? Reflect.get(content, 'spec') : undefined
+  const v2 = typeof spec === 'object' && spec !== null && 'elements' in spec
+  return v2
+    ? new Failure(`${path} is a dashboard of schema v2`, 'Export it as the classic schema: this linter reads that.')
+    : new Failure(`${path} is no Grafana dashboard: it has no panels`, 'Name files that Grafana exported.')
+}
+
+async function linted(path: string, fleet: Fleet, excluded: Excluded, context: Context): Promise<Linted> {
+  const content = await contentOf(path)
+  const dashboard = lintedDashboard(content, fleet)
+  if (dashboard === undefined) throw describesNothing(path, content)
+  const all = lintDashboard(dashboard)
+  const findings = all.filter((finding) => !excluded(finding, dashboard.title))
+  return { path: relative(context.directory, path), findings, excluded: all.length - findings.length }
+}
+
+function report(results: readonly Linted[], context: Context): string {
+  const style = styleOf(context.stdout, context.environment)
+  const lines = results.flatMap(({ path, findings }) =>
+    findings.flatMap(({ rule, panel, refId, what, mend }) => [
+      `${painted(path, 'bold', style)}: ${[panel && `"${panel}"`, refId].filter(Boolean).join(' ')} ${what} ${painted(`[${rule}]`, 'red', style)}`,
+      `    ${mend}`,
+    ]),
+  )
+  const count = results.reduce((sum, { findings }) => sum + findings.length, 0)
+  const excluded = results.reduce((sum, each) => sum + each.excluded, 0)
+  const summary = `${results.length} dashboards, ${count === 0 ? 'no findings' : `${count} findings`}, ${excluded} excluded with a reason`
+  return `${[...lines, summary].join('\n')}\n`
+}
+
+/**
+ * `sidelight lint dashboards [paths]`: 0 where no rule is broken, 1 where one is, 2 where a file is no dashboard.
+ * Thresholds are held against the definition where the working repository has one.
+ */
+export async function lintDashboards(
+  paths: readonly string[],
+  options: LintDashboardsOptions,
+  context: Context,
+): Promise<ExitCode> {
+  if (options.rules) {
+    context.stdout.write(
+      options.json
+        ? `${JSON.stringify(
+            rules.map(({ id, about }) => ({ id, about })),
+            null,
+            2,
+          )}\n`
+        : table(rules.map(({ id, about }) => [id, about])),
+    )
+    return exitCode.held
+  }
+  const named = paths.length > 0 ? paths : [generatedFolders.dashboards]
+  const files = (await Promise.all(named.map((path) => filesOf(resolve(context.directory, path))))).flat()
+  if (files.length === 0) throw new Failure(`there is no .json file in ${named.join(', ')}`, 'Name other files.')
+  const hasDefinition = existsSync(join(context.directory, 'services/index.ts'))
+  const fleet = hasDefinition ? await loadFleet(context.directory) : []
+  const folders = [...new Set(files.map((file) => dirname(file)))]
+  const exclusions = new Map(
+    await Promise.all(folders.map(async (folder) => [folder, await readExclusions(folder)] as const)),
+  )
+  const results = await Promise.all(
+    files.map((file) => linted(file, fleet, exclusions.get(dirname(file)) ?? (() => false), context)),
+  )
+  context.stdout.write(options.json ? `${JSON.stringify(results, null, 2)}\n` : report(results, context))
+  return results.some(({ findings }) => findings.length > 0) ? exitCode.broken : exitCode.held
+}
