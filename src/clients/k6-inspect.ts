@@ -20,6 +20,27 @@ export function secondsOfK6Duration(text: string): number {
   return seconds
 }
 
+/** What a line of k6's log says, without the frame of the log. Any other line is itself. */
+function messageOf(line: string): string {
+  const message = /\bmsg="((?:[^"\\]|\\.)*)"/.exec(line)?.[1]
+  if (message === undefined) return line
+  const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t' }
+  return message.replace(/\\(.)/g, (_, letter: string) => escapes[letter] ?? letter)
+}
+
+/** k6's own words. Where in the bundle it happened tells nobody anything: nobody wrote the bundle. */
+function wordsOf(output: string): string {
+  const lines = output
+    .trim()
+    .split('\n')
+    .flatMap((line) => messageOf(line).trimEnd().split('\n'))
+  return lines
+    .filter((line) => !/^\s+at /.test(line))
+    .slice(-8)
+    .map((line) => line.replace(/^Error: /, ''))
+    .join('\n')
+}
+
 /**
  * Has k6 load a script without running it, and gives the options that it sets. Throws a Failure with k6's own words where
  * the script fails while it is loaded.
@@ -47,8 +68,8 @@ export async function inspectScript(
   } catch (cause) {
     const { stderr, message } = cause as { stderr?: string; message: string }
     throw new Failure(
-      `k6 cannot load the scenario:\n${(stderr || message).trim().split('\n').slice(-8).join('\n')}`,
-      'Mend the scenario or the environment variable that k6 names.',
+      `k6 cannot load the scenario: ${wordsOf(stderr || message)}`,
+      'Mend the scenario, or the environment variable that is named there.',
       exitCode.usage,
     )
   }

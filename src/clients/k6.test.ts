@@ -203,6 +203,13 @@ describe('a run', () => {
     })
   })
 
+  test.concurrent('says a mistake in words, without the frame of k6 and the paths of the bundle', async () => {
+    const variables = { ...process.env, TEST_VUS: '"0"' }
+    await expect(inspectScript(k6, script, variables)).rejects.toMatchObject({
+      message: 'k6 cannot load the scenario: TEST_VUS must be a whole number from 1, not ""0""',
+    })
+  })
+
   test.concurrent('with options that k6 refuses is a usage error in the words of k6', async () => {
     await expect(loaded({ url: 'http://127.0.0.1:1' }, ['--vus', '5', '--iterations', '1'])).rejects.toMatchObject({
       code: exitCode.usage,
