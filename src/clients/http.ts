@@ -67,9 +67,12 @@ const unreachable: Readonly<Record<string, string>> = {
   HPE_INVALID_CONSTANT: 'does not speak HTTP',
 }
 
-function codeOf(error: unknown): string {
+function innermost(error: unknown): unknown {
   const cause = error instanceof Error ? (error.cause ?? error) : error
-  const inner = cause instanceof AggregateError ? cause.errors[0] : cause
+  return cause instanceof AggregateError ? cause.errors[0] : cause
+}
+
+function codeOf(inner: unknown): string {
   return typeof inner === 'object' && inner !== null && 'code' in inner ? String(inner.code) : ''
 }
 
@@ -83,14 +86,17 @@ function failureOf(endpoint: Endpoint, error: unknown): Failure {
     const mend = `Look whether it is overloaded or the address is that of something else.`
     return new Failure(`${to} did not answer within ${timeoutMs / 1000} s.`, mend, exitCode.unmeasured)
   }
-  const code = codeOf(error)
+  const inner = innermost(error)
+  const code = codeOf(inner)
   if (/CERT|TLS|SSL|SELF_SIGNED|ERR_OSSL|EPROTO/.test(code)) {
     const mend = 'Add its authority with NODE_EXTRA_CA_CERTS, or check whether the address is https at all.'
     return new Failure(`${to} offers no TLS certificate that is trusted here (${code}).`, mend, exitCode.unmeasured)
   }
   const what =
     unreachable[code] ??
-    (code.startsWith('HPE_') ? 'does not speak HTTP' : `cannot be reached (${code || 'unknown error'})`)
+    (code.startsWith('HPE_')
+      ? 'does not speak HTTP'
+      : `cannot be reached (${code || (inner instanceof Error ? inner.message : String(inner))})`)
   return new Failure(`${to} ${what}.`, 'Check that it runs and that the address is right.', exitCode.unmeasured)
 }
 

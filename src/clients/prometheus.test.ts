@@ -139,6 +139,10 @@ describe('what is no Prometheus, or a sick one', () => {
     raw.close()
   })
 
+  test('has a port that no HTTP client asks', async () => {
+    expect((await failure('http://127.0.0.1:9')).message).toMatch(/cannot be reached \(bad port\)/)
+  })
+
   test('gets the credentials of its address as a header, and its path before every other', async () => {
     const seen: unknown[] = []
     const address = await serving(({ url, headers }, response) => {
