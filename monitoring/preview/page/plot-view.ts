@@ -13,6 +13,9 @@ import { plotTooltip } from './plot-tooltip.ts'
 
 const crosshair = 'dashboard'
 
+/** Plots share the crosshair and nothing else: what is marked in one is one zoom, not one of each plot. */
+const isCrosshairMove = (type: string): boolean => type === 'mousemove' || type === 'mouseleave'
+
 /** Distances between ticks of sizes in bytes. */
 const binarySteps = Array.from({ length: 60 }, (_, power) => 2 ** power)
 
@@ -152,7 +155,9 @@ function optionsOf(
     cursor: {
       drag: { x: true, y: false, setScale: false },
       points: { size: 7 },
-      ...(context.sharesCrosshair ? { sync: { key: crosshair, scales: ['x', null] } } : {}),
+      ...(context.sharesCrosshair
+        ? { sync: { key: crosshair, scales: ['x', null], filters: { pub: isCrosshairMove } } }
+        : {}),
     },
     hooks: extra.hooks,
   }

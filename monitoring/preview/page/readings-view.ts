@@ -49,7 +49,7 @@ function spark({ spark: { times, values }, value }: Reading): SVGElement | undef
 
 function stat(reading: Reading, model: Readings): HTMLElement {
   const showsTitle = model.titles === 'always' || (model.titles === 'auto' && model.readings.length > 1)
-  const node = element('div', { class: `reading stat ${model.color}` }, [
+  const node = element('div', { class: `reading stat by-${model.color}` }, [
     showsTitle ? element('div', { class: 'name' }, [reading.title]) : undefined,
     valueText(reading),
     spark(reading),
