@@ -4,7 +4,7 @@ import { wallet } from '../../services/wallet.ts'
 import { judge } from '../analysis/judge.ts'
 import { goodEvidence, loadCounts } from '../analysis/testing/evidence.ts'
 import type { Verdict } from '../analysis/verdict.ts'
-import { formatBound, formatValue } from './format-value.ts'
+import { formatBound, formatValue } from '../analysis/format-value.ts'
 import { renderVerdict } from './render-verdict.ts'
 import { styleOf, wrapped } from './text-style.ts'
 

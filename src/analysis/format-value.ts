@@ -1,4 +1,4 @@
-import type { RowUnit } from '../analysis/verdict.ts'
+import type { RowUnit } from './verdict.ts'
 
 function trimmed(value: number, digits: number): string {
   return String(Number(value.toFixed(digits)))
