@@ -43,6 +43,16 @@ function prometheusRow({ losses }: Evidence): VerdictRow {
   return { ...row, value: 1, result: 'unmeasured', reason, required: true }
 }
 
+/** Iterations that were asked for and not done: noted, for the load was smaller than meant. They prove nothing. */
+function undoneRows({ counts }: Evidence): VerdictRow[] {
+  const undone = isUnmeasured(counts) ? 0 : (counts.iterations.undone ?? 0)
+  if (undone === 0) return []
+  const title = 'Iterations not begun in time'
+  const reason = 'The time was over first: give more time, more virtual users, or fewer iterations.'
+  const row = { ...none, id: 'health.undone', title, measuredAt: 'client' } as const
+  return [{ ...row, value: undone, result: 'unmeasured', reason, required: false }]
+}
+
 /** Whether the measurement itself was sound, and the service there all the time. */
 export function healthRows(evidence: Evidence): VerdictRow[] {
   return [
@@ -51,5 +61,6 @@ export function healthRows(evidence: Evidence): VerdictRow[] {
     scrapeRow(evidence),
     prometheusRow(evidence),
     ...generatorRows(evidence),
+    ...undoneRows(evidence),
   ]
 }

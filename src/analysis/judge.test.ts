@@ -81,6 +81,12 @@ describe('the exit code', () => {
       1,
     ],
     [
+      'iterations by number that the time was too short for',
+      { counts: { ...counts, iterations: { completed: 625, interrupted: 0, dropped: 0, undone: 60 } } },
+      'held',
+      0,
+    ],
+    [
       'drops by a generator at its limit',
       { ...busy, counts: { ...counts, iterations: { completed: 625, interrupted: 0, dropped: 60 } } },
       'unmeasured',

@@ -101,7 +101,14 @@ export interface LoadCounts {
   readonly total: RequestCounts
   /** Operation -> its share of `total`. An operation that the scenario does not use is left out or has 0 offered. */
   readonly operations: Readonly<Record<string, RequestCounts>>
-  readonly iterations: { readonly completed: number; readonly interrupted: number; readonly dropped: number }
+  readonly iterations: {
+    readonly completed: number
+    readonly interrupted: number
+    /** Due at their time, and begun by no virtual user. */
+    readonly dropped: number
+    /** Asked for by number and not begun when the time was over: due at no time, so nobody failed them. */
+    readonly undone?: number
+  }
   /** k6's own check marks, kept for the record: they never decide. */
   readonly thresholds?: Readonly<Record<string, boolean>>
 }

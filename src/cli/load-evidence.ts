@@ -35,7 +35,7 @@ export function gathered(
   const problem = problemOf(outcome, summary)
   const counted = summary && problem === undefined
   const reason = problem === undefined ? 'k6 left no summary of the run.' : 'The scenario ended with exceptions.'
-  const counts = counted ? countsOf(service, summary) : { unmeasured: reason }
+  const counts = counted ? countsOf(service, summary, run.options.iterations !== undefined) : { unmeasured: reason }
   return {
     evidence: { run, counts, signals, generator: generatorHealth(outcome, summary), losses },
     summary,

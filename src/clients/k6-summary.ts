@@ -86,8 +86,11 @@ function thresholdsOf({ metrics }: K6Summary): Record<string, boolean> {
   return Object.fromEntries(marks.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** What k6 counted, operation by operation. */
-export function countsOf(service: Service, summary: K6Summary): LoadCounts {
+/**
+ * What k6 counted, operation by operation. k6 calls two things dropped: what an arrival rate could not begin in time, and
+ * what was left of a number of iterations (`byNumber`) when the time was over.
+ */
+export function countsOf(service: Service, summary: K6Summary, byNumber: boolean): LoadCounts {
   const { values, count } = reader(summary)
   const operations = Object.fromEntries(
     Object.keys(service.operations).map((name) => [name, countsOfOperation(service, summary, name)]),
@@ -100,7 +103,7 @@ export function countsOf(service: Service, summary: K6Summary): LoadCounts {
     iterations: {
       completed: iterations,
       interrupted: Math.max(0, count(loadCounters.begun) - iterations),
-      dropped: count('dropped_iterations'),
+      ...(byNumber ? { dropped: 0, undone: count('dropped_iterations') } : { dropped: count('dropped_iterations') }),
     },
     thresholds: thresholdsOf(summary),
   }

@@ -44,7 +44,7 @@ async function loaded(
   })
   const summary = parseSummary(outcome.summary ?? '')
   if (summary === undefined) throw new Error(`no summary:\n${outcome.log.text()}`)
-  return { outcome, summary, counts: countsOf(wallet, summary) }
+  return { outcome, summary, counts: countsOf(wallet, summary, options.includes('--iterations')) }
 }
 
 async function withServer<Result>(options: WalletServerOptions, use: (server: WalletServer) => Promise<Result>) {
@@ -179,6 +179,16 @@ describe('a run', () => {
       expect(counts.iterations.interrupted).toBe(4)
       expect(seen.at(-1)?.virtualUsers).toBe(4)
       expect(outcome.cpuShare).toBeGreaterThan(0)
+    })
+  })
+
+  test.concurrent('with more iterations than there is time for drops nothing of what was due', async () => {
+    await withServer({}, async (server) => {
+      const { counts } = await loaded(server, ['--vus', '1', '--iterations', '50', '--duration', '1s'])
+      const { completed, interrupted, dropped, undone = 0 } = counts.iterations
+      expect(dropped).toBe(0)
+      expect(undone).toBeGreaterThan(0)
+      expect(completed + interrupted + undone).toBe(50)
     })
   })
 
