@@ -96,6 +96,7 @@ export function countsOf(service: Service, summary: K6Summary, byNumber: boolean
     Object.keys(service.operations).map((name) => [name, countsOfOperation(service, summary, name)]),
   )
   const iterations = count('iterations')
+  const unbegun = count('dropped_iterations')
   return {
     seconds: (summary.state?.testRunDurationMs ?? 0) / 1000,
     total: totalOf(Object.values(operations), latencyOf(values('http_req_duration'))),
@@ -103,7 +104,8 @@ export function countsOf(service: Service, summary: K6Summary, byNumber: boolean
     iterations: {
       completed: iterations,
       interrupted: Math.max(0, count(loadCounters.begun) - iterations),
-      ...(byNumber ? { dropped: 0, undone: count('dropped_iterations') } : { dropped: count('dropped_iterations') }),
+      dropped: byNumber ? 0 : unbegun,
+      ...(byNumber && unbegun > 0 ? { undone: unbegun } : {}),
     },
     thresholds: thresholdsOf(summary),
   }
