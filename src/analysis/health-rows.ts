@@ -53,6 +53,15 @@ function undoneRows({ counts }: Evidence): VerdictRow[] {
   return [{ ...row, value: undone, result: 'unmeasured', reason, required: false }]
 }
 
+/** More requests than the run offered: noted, for what the service measured then is not of this run alone. */
+function othersRows({ counts, signals: { requests } }: Evidence): VerdictRow[] {
+  if (isUnmeasured(counts) || isUnmeasured(requests) || requests <= counts.total.offered) return []
+  const title = 'Requests of others meanwhile'
+  const reason = 'Something else loaded the service: what it measured is not of this run alone.'
+  const row = { ...none, id: 'health.others', title, measuredAt: 'service' } as const
+  return [{ ...row, value: requests - counts.total.offered, result: 'unmeasured', reason, required: false }]
+}
+
 /** Whether the measurement itself was sound, and the service there all the time. */
 export function healthRows(evidence: Evidence): VerdictRow[] {
   return [
@@ -62,5 +71,6 @@ export function healthRows(evidence: Evidence): VerdictRow[] {
     prometheusRow(evidence),
     ...generatorRows(evidence),
     ...undoneRows(evidence),
+    ...othersRows(evidence),
   ]
 }

@@ -201,3 +201,13 @@ test('every row of a verdict has its own id, and survives JSON', () => {
   expect(JSON.parse(JSON.stringify(verdict))).toEqual(verdict)
   expect(verdict.sideBySide.map(({ operation }) => operation)).toEqual([undefined, ...Object.keys(wallet.operations)])
 })
+
+test.each([
+  ['more than the run offered', 5_007, [7]],
+  ['what the run offered', 5_000, []],
+  ['fewer, for some never came to an end', 4_990, []],
+])('requests that the service counted: %s', (_title, requests, noted) => {
+  const verdict = judge(wallet, goodEvidence(wallet, signals({ requests })))
+  expect(verdict.rows.filter(({ id }) => id === 'health.others').map(({ value }) => value)).toEqual(noted)
+  expect(verdict.outcome).toBe('held')
+})
