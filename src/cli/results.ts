@@ -12,7 +12,7 @@ function unwritable(folder: string, cause: unknown): Failure {
   const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
   return new Failure(
     `the results folder ${folder} cannot be written (${code})`,
-    'Make it writable, or name another with --results-dir.',
+    `${code === 'ENOSPC' || code === 'EDQUOT' ? 'Make room there' : 'Make it writable'}, or name another with --results-dir.`,
   )
 }
 

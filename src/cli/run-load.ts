@@ -171,11 +171,12 @@ async function executed(plan: Plan): Promise<LoadResult> {
   const { evidence, summary, problem } = gathered(service, record, outcome, signals, losses)
   const verdict = judge(service, evidence)
   const scrub = runScrubber(plan.variables, target, { directory: context.directory, temporary: plan.temporary })
-  const folder = await storeRun(
-    plan.results,
-    evidence.run,
-    runFiles(evidence, verdict, summary, outcome.log.text(), scrub),
-  )
+  const files = runFiles(evidence, verdict, summary, outcome.log.text(), scrub)
+  const folder = await storeRun(plan.results, evidence.run, files).catch((cause: unknown) => {
+    // The load was run for this: a full disk must not lose it as well.
+    if (problem === undefined) printVerdict(verdict, options, context)
+    throw cause
+  })
   if (problem !== undefined)
     throw new Failure(
       problem,
@@ -190,10 +191,8 @@ function shown(folder: string, directory: string): string {
   return path.startsWith('..') || isAbsolute(path) ? folder : path
 }
 
-function report({ verdict, resultsDirectory }: LoadResult, { json }: LoadOptions, context: Context): void {
-  const { stdout, stderr, environment, directory } = context
+function printVerdict(verdict: Verdict, { json }: LoadOptions, { stdout, environment }: Context): void {
   stdout.write(json ? `${JSON.stringify(verdict, null, 2)}\n` : renderVerdict(verdict, styleOf(stdout, environment)))
-  stderr.write(`\nresults: ${shown(resultsDirectory, directory)}\n`)
 }
 
 /**
@@ -204,7 +203,8 @@ export async function runLoad(options: LoadOptions, context: Context): Promise<L
   const temporary = await realpath(await mkdtemp(join(tmpdir(), 'sidelight-load-')))
   try {
     const result = await executed(await prepared(options, context, temporary))
-    report(result, options, context)
+    printVerdict(result.verdict, options, context)
+    context.stderr.write(`\nresults: ${shown(result.resultsDirectory, context.directory)}\n`)
     return context.interrupted.aborted ? { ...result, code: exitCode.interrupted } : result
   } finally {
     await rm(temporary, { recursive: true, force: true })
