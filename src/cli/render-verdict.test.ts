@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { wallet } from '../../services/wallet.ts'
+import { formatBound, formatValue } from '../analysis/format-value.ts'
 import { judge } from '../analysis/judge.ts'
 import { goodEvidence, loadCounts } from '../analysis/testing/evidence.ts'
 import type { Verdict } from '../analysis/verdict.ts'
-import { formatBound, formatValue } from '../analysis/format-value.ts'
 import { renderVerdict } from './render-verdict.ts'
 import { styleOf, wrapped } from './text-style.ts'
 

@@ -1,6 +1,6 @@
+import { formatBound, formatMilliseconds, formatValue } from '../analysis/format-value.ts'
 import { isUnmeasured, type Measured } from '../analysis/run.ts'
 import type { Outcome, RowKind, RowResult, SideBySide, Verdict, VerdictRow } from '../analysis/verdict.ts'
-import { formatBound, formatMilliseconds, formatValue } from '../analysis/format-value.ts'
 import { type Paint, painted, printable, type TextStyle, wrapped } from './text-style.ts'
 
 const outcomes: Readonly<Record<Outcome, { readonly word: string; readonly paint: Paint }>> = {
