@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -46,6 +46,18 @@ test('a reader that has gone ends what only shows', async () => {
   const writing = setInterval(() => appendFileSync(log, 'another\n'), 50)
   const { code } = await ended.finally(() => clearInterval(writing))
   expect(code).toBe(0)
+})
+
+test('a file where a folder is needed is named, with what to do', async () => {
+  const folder = join(directory, 'occupied')
+  cpSync(resolve(import.meta.dirname, '../services'), join(folder, 'services'), { recursive: true })
+  cpSync(resolve(import.meta.dirname, '../src/model'), join(folder, 'src/model'), { recursive: true })
+  writeFileSync(join(folder, 'generated'), 'a file')
+  const { code, diagnostics } = await start(['--directory', folder, 'generate']).ended
+  expect(diagnostics).toContain(`error: ${join(folder, 'generated')}`)
+  expect(diagnostics).toContain('Move away the file')
+  expect(diagnostics).not.toContain('defect')
+  expect(code).toBe(2)
 })
 
 test.skipIf(!existsSync('/dev/full'))('a result that could not be written is not one that held', async () => {

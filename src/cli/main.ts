@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { type ExitCode, exitCode, Failure } from '../model/failure.ts'
 import { product } from '../model/names.ts'
 import type { Context } from './context.ts'
+import { fileTrouble } from './file-trouble.ts'
 import { packageVersion } from './package-root.ts'
 import { standardStream } from './standard-stream.ts'
 
@@ -100,9 +101,10 @@ async function run(words: readonly string[], context: Context): Promise<ExitCode
 function failed(cause: unknown, context: Context): ExitCode {
   if (cause instanceof CommanderError) return cause.exitCode === 0 ? exitCode.held : exitCode.usage
   if (context.interrupted.aborted) return exitCode.interrupted
-  if (cause instanceof Failure) {
-    context.stderr.write(`error: ${cause.message}\n${cause.mend}\n`)
-    return cause.code
+  const failure = cause instanceof Failure ? cause : fileTrouble(cause)
+  if (failure !== undefined) {
+    context.stderr.write(`error: ${failure.message}\n${failure.mend}\n`)
+    return failure.code
   }
   context.stderr.write(
     `error: ${product} failed in a way that it does not know\n${cause instanceof Error ? cause.stack : String(cause)}\nThis is a defect: please report it with the lines above.\n`,
