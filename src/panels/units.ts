@@ -49,7 +49,8 @@ function stepped(steps: readonly (readonly [number, string])[], factor = 1): For
   return (value, decimals) => {
     const size = value * factor
     const fitting = [...steps].reverse().find(([length]) => Math.abs(size) >= length) ?? steps[0]
-    const [length, suffix] = size === 0 ? (steps.find(([one]) => one === factor) ?? [1, '']) : (fitting ?? [1, ''])
+    const [length, suffix] =
+      size === 0 || !Number.isFinite(size) ? (steps.find(([one]) => one === factor) ?? [1, '']) : (fitting ?? [1, ''])
     return { prefix: '', text: fixed(size / length, decimals), suffix }
   }
 }

@@ -53,7 +53,7 @@ function paint(canvas: HTMLCanvasElement, model: HeatmapModel, context: DrawCont
     const end = Math.min(inner.left + inner.width, x(time + model.step))
     const [top, bottom] = [y(high), y(low)]
     ink.fillStyle = model.color(count)
-    if (end > start) ink.fillRect(start, top, Math.max(0.5, end - start - 0.5), Math.max(1, bottom - top - 1))
+    if (end > start) ink.fillRect(start, top, end - start - (end - start > 4 ? 0.5 : 0), Math.max(1, bottom - top - 1))
   }
   ink.fillStyle = text
   ink.strokeStyle = grid

@@ -131,7 +131,7 @@ function optionsOf(
   height: number,
   extra: { hooks: uPlot.Hooks.Arrays },
 ): uPlot.Options {
-  const { series, bands } = linesOf(plot)
+  const { series, bands, owners } = linesOf(plot)
   const scales: uPlot.Scales = { x: { time: true, range: () => [plot.span.from / 1000, plot.span.to / 1000] } }
   for (const axis of plot.axes)
     scales[axis.key] = {
@@ -148,13 +148,14 @@ function optionsOf(
     legend: { show: false },
     padding: [
       8,
-      plot.axes.some(({ side }) => side === 'right') ? 0 : 14,
+      plot.axes.some(({ side }) => side === 'right') ? 0 : 24,
       0,
       plot.axes.some(({ side }) => side === 'left') ? 0 : 14,
     ],
     cursor: {
       drag: { x: true, y: false, setScale: false },
-      points: { size: 7 },
+      // The lower edge of a stacked series is no value of its own.
+      points: { size: (_, at) => (owners[at] === owners[at - 1] ? 0 : 7) },
       ...(context.sharesCrosshair
         ? { sync: { key: crosshair, scales: ['x', null], filters: { pub: isCrosshairMove } } }
         : {}),

@@ -120,7 +120,7 @@ export function readingsView(model: Readings): Drawing {
   const draw = { stat, gauge, bargauge: bar }[model.form]
   const node = element(
     'div',
-    { class: `readings ${model.form}${model.isVertical ? ' vertical' : ''}` },
+    { class: `readings form-${model.form}${model.isVertical ? ' vertical' : ''}` },
     model.readings.map((reading) => draw(reading, model)),
   )
   node.tabIndex = 0

@@ -5,9 +5,11 @@ import type { Evaluated } from '../evaluate.ts'
 import type { TimeSpan } from '../frame.ts'
 import { interpolate } from '../interpolate.ts'
 import type { PanelModel } from '../model.ts'
+import type { SvgContext } from './context.ts'
 import { type Box, escaped, fitted, type Inks, inksOf, label, tag } from './markup.ts'
-import { heatmapSvg, noticeSvg, rangeText, readingsSvg, tableSvg, textSvg, timelineSvg } from './parts.ts'
-import { plotSvg, type SvgContext } from './plot.ts'
+import { heatmapSvg, readingsSvg, tableSvg, timelineSvg } from './parts.ts'
+import { plotSvg } from './plot.ts'
+import { noticeSvg, rangeText, textSvg } from './words.ts'
 
 /** A picture of a dashboard. */
 export interface Picture {

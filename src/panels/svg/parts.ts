@@ -1,10 +1,9 @@
-import { formatTick, formatTime, type ZoneOffset } from '../calendar.ts'
+import { formatTick } from '../calendar.ts'
 import { readableOn } from '../color.ts'
-import { type Block, type Inline, parseMarkdown } from '../markdown.ts'
-import type { HeatmapModel, NoticeModel, Reading, Readings, TableModel, TextModel, TimelineModel } from '../model.ts'
+import type { HeatmapModel, Reading, Readings, TableModel, TimelineModel } from '../model.ts'
 import { timeTicks, valueTicks } from '../ticks.ts'
+import type { SvgContext } from './context.ts'
 import { type Box, fitted, label, tag, textWidth } from './markup.ts'
-import type { SvgContext } from './plot.ts'
 
 function sparkPath({ spark: { times, values } }: Reading, box: Box): string {
   const points = values.flatMap((value, at) => (value === null ? [] : [[times[at] ?? 0, value] as const]))
@@ -172,7 +171,7 @@ export function heatmapSvg(model: HeatmapModel, box: Box, context: SvgContext): 
     tag('rect', {
       x: x(cell.time),
       y: y(cell.high),
-      width: Math.max(0.5, x(cell.time + model.step) - x(cell.time) - 0.5),
+      width: Math.max(0.5, x(cell.time + model.step) - x(cell.time)),
       height: Math.max(1, y(cell.low) - y(cell.high) - 1),
       fill: model.color(cell.count),
     }),
@@ -226,71 +225,4 @@ export function timelineSvg(model: TimelineModel, box: Box, context: SvgContext)
     ]
   })
   return [...rows, timeLabels(model.span, inner, context)].join('')
-}
-
-/** Words as lines of about this width. */
-export function wrapped(text: string, size: number, width: number): readonly string[] {
-  const lines: string[] = []
-  for (const paragraph of text.split('\n')) {
-    let line = ''
-    for (const word of paragraph.split(' ')) {
-      const longer = line === '' ? word : `${line} ${word}`
-      if (line !== '' && textWidth(longer, size) > width) {
-        lines.push(line)
-        line = word
-      } else line = longer
-    }
-    lines.push(line)
-  }
-  return lines
-}
-
-const plain = (content: readonly Inline[]): string => content.map(({ text }) => text).join('')
-
-function linesOf(block: Block): readonly { readonly text: string; readonly size: number }[] {
-  switch (block.kind) {
-    case 'heading':
-      return [{ text: plain(block.content), size: 20 - 2 * Math.min(3, block.level) }]
-    case 'paragraph':
-      return [{ text: plain(block.content), size: 13 }]
-    case 'list':
-      return block.items.map((item, at) => ({
-        text: `${block.isOrdered ? `${at + 1}.` : '•'} ${plain(item)}`,
-        size: 13,
-      }))
-    case 'code':
-      return block.text.split('\n').map((text) => ({ text, size: 12 }))
-    case 'rule':
-      return [{ text: '', size: 8 }]
-  }
-}
-
-/** Draws a text panel, without its formatting within lines. */
-export function textSvg(model: TextModel, box: Box, { inks }: SvgContext): string {
-  const blocks = model.mode === 'plain' ? [{ text: model.text, size: 13 }] : parseMarkdown(model.text).flatMap(linesOf)
-  const lines = blocks.flatMap(({ text, size }) => wrapped(text, size, box.width - 16).map((line) => ({ line, size })))
-  let y = box.y
-  return lines
-    .map(({ line, size }) => {
-      y += size * 1.5
-      return y > box.y + box.height ? '' : label(line, { x: box.x + 8, y, 'font-size': size, fill: inks.text })
-    })
-    .join('')
-}
-
-/** Says why there is nothing to see. */
-export function noticeSvg({ reason, text }: NoticeModel, box: Box, { inks }: SvgContext): string {
-  const lines = wrapped(text, 13, box.width - 24).slice(0, 8)
-  const top = box.y + box.height / 2 - ((lines.length - 1) * 18) / 2
-  const fill = reason === 'failed' ? inks.alarm : inks.faint
-  return lines
-    .map((line, at) =>
-      label(line, { x: box.x + box.width / 2, y: top + at * 18, 'text-anchor': 'middle', 'font-size': 13, fill }),
-    )
-    .join('')
-}
-
-/** The range of a picture in words, with its zone. */
-export function rangeText(span: { readonly from: number; readonly to: number }, zone: ZoneOffset): string {
-  return `${formatTime(span.from, zone)} to ${formatTime(span.to, zone)}${zone(span.from) === 0 ? ' UTC' : ''}`
 }
