@@ -23,6 +23,12 @@ function problemOf(outcome: K6Outcome, summary: K6Summary | undefined): string |
   return `the scenario ended with an exception in ${where}:\n${outcome.log.tail(4)}`
 }
 
+function missingSummary({ code }: K6Outcome): string {
+  return code === 0
+    ? 'k6 left no summary of the run: the scenario exports no handleSummary of k6/lib/summary.ts.'
+    : 'k6 left no summary of the run.'
+}
+
 /** Puts together what k6, the service, Prometheus and the watch tell of a run. */
 export function gathered(
   service: Service,
@@ -34,7 +40,7 @@ export function gathered(
   const summary = outcome.summary === undefined ? undefined : parseSummary(outcome.summary)
   const problem = problemOf(outcome, summary)
   const counted = summary && problem === undefined
-  const reason = problem === undefined ? 'k6 left no summary of the run.' : 'The scenario ended with exceptions.'
+  const reason = problem === undefined ? missingSummary(outcome) : 'The scenario ended with exceptions.'
   const counts = counted ? countsOf(service, summary, run.options.iterations !== undefined) : { unmeasured: reason }
   return {
     evidence: { run, counts, signals, generator: generatorHealth(outcome, summary), losses },

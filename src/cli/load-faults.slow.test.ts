@@ -105,6 +105,14 @@ test('a scenario that sends nothing is unmeasured, never held: exit code 3', asy
   expect((await bench.run({ scenario: 'idle' })).code).toBe(exitCode.unmeasured)
 })
 
+test('a scenario without the summary is unmeasured, and told what it lacks: exit code 3', async () => {
+  const silent = preamble.replace(/export \{ handleSummary \}.*/, '')
+  await start({}, { silent: `${silent}\nexport default () => paced('250ms', () => { client.create('x') })` })
+  const { code, verdict } = await bench.run({ scenario: 'silent' })
+  expect(code).toBe(exitCode.unmeasured)
+  expect(verdict.rows.map(({ reason }) => reason).join()).toContain('exports no handleSummary')
+})
+
 test('a k6 that is killed leaves no summary: exit code 3, what the service measured is kept', async () => {
   await start({})
   const run = bench.run({ k6: lasting('30s') })
