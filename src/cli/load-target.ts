@@ -71,7 +71,7 @@ export async function checkTarget(
 ): Promise<void> {
   await checked(
     () => clients.service.ready(),
-    `\`npx sidelight stack up\` starts the reference one; ${service.baseUrlVariable} names another.`,
+    `\`npx sidelight stack up\` starts the reference service, where the repository holds it; ${service.baseUrlVariable} names another address.`,
   )
   await checked(() => clients.prometheus.ready(), '`npx sidelight stack up` starts one; PROMETHEUS_URL names another.')
   if (await clients.prometheus.remoteWriteEnabled()) return

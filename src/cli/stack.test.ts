@@ -61,7 +61,7 @@ test.each([
 
 test('where nothing was ever started, status ends with 1 and says what to type, and down has nothing to do', async () => {
   expect(await stack('status')).toBe(1)
-  expect(output).toBe('The stack is not up. Start it with: sidelight stack up\n')
+  expect(output).toBe('The stack is not up. Start it with: npx sidelight stack up\n')
   expect(await stack('status', '--json')).toBe(1)
   expect(JSON.parse(output)).toEqual({ parts: [] })
   expect(await stack('down')).toBe(0)

@@ -98,7 +98,7 @@ function indented(text: string): string {
 }
 
 function describeStatus(statuses: readonly PartStatus[]): string {
-  if (statuses.length === 0) return 'The stack is not up. Start it with: sidelight stack up\n'
+  if (statuses.length === 0) return 'The stack is not up. Start it with: npx sidelight stack up\n'
   const rows = statuses.map(({ name, condition, endpoint, pid }) => [
     name,
     condition,
