@@ -32,7 +32,11 @@ async function bundled(directory: string): Promise<string> {
     return result.outputFiles[0]?.text ?? ''
   } catch (cause) {
     const errors = (cause as { errors?: Parameters<typeof formatMessages>[0] }).errors ?? []
-    const lines = await formatMessages(errors, { kind: 'error' })
+    // The notes tell how to bundle for Node, which nobody wants.
+    const lines = await formatMessages(
+      errors.map((error) => ({ ...error, notes: [] })),
+      { kind: 'error' },
+    )
     throw new Failure(
       `the definition cannot be read:\n${lines.join('').trimEnd()}`,
       'Mend services/. A definition is data: it imports sidelight/model and its neighbours, nothing of Node.',
@@ -62,7 +66,8 @@ export interface LoadedFleet {
 
 /** One finding as people read it: where, what, and how to mend it. */
 export function describeFinding(finding: Finding): string {
-  return `${finding.severity} ${finding.service}: ${finding.path}: ${finding.problem} [${finding.code}]\n    ${finding.mend}`
+  const { severity, service, path, problem, code, mend } = finding
+  return `${[`${severity} ${service}`, ...(path === '' ? [] : [path]), problem].join(': ')} [${code}]\n    ${mend}`
 }
 
 /**
@@ -72,7 +77,7 @@ export function describeFinding(finding: Finding): string {
 export async function loadValidatedFleet(directory: string): Promise<LoadedFleet> {
   if (!existsSync(join(directory, definitionFile)))
     throw new Failure(
-      `${definitionFile} is not there`,
+      `${definitionFile} is not there, in ${directory}`,
       'Run this in a repository that has one, or name it with --directory. docs/adding-a-service.md shows a first one.',
     )
   const { fleet, findings } = validateFleet(await evaluated(await bundled(directory)))
