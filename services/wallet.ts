@@ -89,4 +89,15 @@ export const wallet = defineService({
   loadProfiles: {
     basic: { virtualUsers: 5, duration: '30s', pace: '250ms' },
   },
+  scenarios: {
+    'continuous-wallet-stress': {
+      kind: 'continuous',
+      virtualUsers: 5,
+      duration: '60s',
+      every: '2s',
+      pace: '100ms',
+      creation: 'create',
+      promise: { p95: '50ms', success: { create: '100%' } },
+    },
+  },
 })

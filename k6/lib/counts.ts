@@ -8,7 +8,10 @@ const unexpectedAnswers = new Counter(loadCounters.unexpected)
 const good = new Rate(loadCounters.good)
 const begun = new Counter(loadCounters.begun)
 const late = new Counter(loadCounters.late)
+const missed = new Counter(loadCounters.missed)
 const thrown = new Counter(loadCounters.thrown)
+// Of this virtual user: each has its own modules.
+let begunRequests = 0
 
 /** What is counted for one operation. */
 export interface OperationCounts {
@@ -25,7 +28,10 @@ export function countsOf(service: Service, operation: string): OperationCounts {
   const tags = { name: operation }
   const objectives = objectivesOf(service, operation).map(({ slo, kept }) => ({ tags: { ...tags, slo }, kept }))
   return {
-    begin: () => offered.add(1, tags),
+    begin() {
+      begunRequests += 1
+      offered.add(1, tags)
+    },
     end(unexpected, milliseconds) {
       if (unexpected !== undefined) unexpectedAnswers.add(1, { ...tags, class: unexpected })
       for (const objective of objectives) good.add(objective.kept(unexpected, milliseconds), objective.tags)
@@ -47,4 +53,14 @@ export function countLateStart(): void {
 /** Counts the iteration as ended by an exception. */
 export function countThrown(): void {
   thrown.add(1)
+}
+
+/** How many requests this virtual user has begun so far. */
+export function requestsBegun(): number {
+  return begunRequests
+}
+
+/** Counts requests that were due and are not sent, because the virtual user waited for the service until it was too late. */
+export function countMissed(requests: number): void {
+  if (requests > 0) missed.add(requests)
 }

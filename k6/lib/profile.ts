@@ -1,8 +1,8 @@
-import type { LoadProfile, Service } from '../../src/model/service.ts'
+import type { LoadProfile, Scenario, ScenarioPromise, Service } from '../../src/model/service.ts'
 import { seconds } from '../../src/model/units.ts'
-import { countIteration, countLateStart, countThrown } from './counts.ts'
+import { countIteration, countLateStart, countMissed, countThrown, requestsBegun } from './counts.ts'
 import { environment, sleep, whoami } from './k6.ts'
-import { bookkeeping, promises, type Thresholds } from './thresholds.ts'
+import { bookkeeping, ownPromise, promises, type Thresholds } from './thresholds.ts'
 
 /** The options of k6 that a steady load sets. */
 export interface SteadyOptions {
@@ -13,13 +13,13 @@ export interface SteadyOptions {
   readonly systemTags: string[]
 }
 
-function virtualUsers(profile: LoadProfile, text: string | undefined): number {
+function virtualUsers(profile: Pick<LoadProfile, 'virtualUsers'>, text: string | undefined): number {
   if (text === undefined || text === '') return profile.virtualUsers
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error(`TEST_VUS must be a whole number from 1, not "${text}"`)
   return Number(text)
 }
 
-function duration(profile: LoadProfile, text: string | undefined): string {
+function duration(profile: Pick<LoadProfile, 'duration'>, text: string | undefined): string {
   if (text === undefined || text === '') return profile.duration
   if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text))
     throw new Error(`TEST_DURATION must be a time such as 60s, not "${text}"`)
@@ -33,13 +33,29 @@ export function profileOf(service: Service, name: string): LoadProfile {
   return profile
 }
 
+/** A scenario of the definition, of this kind. Throws where the definition has none of that name. */
+export function scenarioOf<Kind extends Scenario['kind']>(
+  service: Service,
+  name: string,
+  kind: Kind,
+): Extract<Scenario, { readonly kind: Kind }> {
+  const scenario = service.scenarios?.[name]
+  if (scenario?.kind !== kind) throw new Error(`the definition of ${service.name} has no ${kind} scenario "${name}"`)
+  return scenario as Extract<Scenario, { readonly kind: Kind }>
+}
+
+/** How long and by how many virtual users; and what it promises of its own, if anything. */
+export interface SteadyProfile extends Pick<LoadProfile, 'virtualUsers' | 'duration'> {
+  readonly promise?: ScenarioPromise
+}
+
 /**
  * The profile as k6's options, `TEST_VUS` and `TEST_DURATION` before the definition. They stand at the top level, so
  * that k6's own `--vus`, `--duration` and `--iterations` work. Throws where a variable makes no sense.
  */
 export function steadyLoad(
   service: Service,
-  profile: LoadProfile,
+  profile: SteadyProfile,
   variables: typeof environment = environment,
 ): SteadyOptions {
   return {
@@ -47,6 +63,7 @@ export function steadyLoad(
     duration: duration(profile, variables['TEST_DURATION']),
     thresholds: {
       ...promises(service),
+      ...(profile.promise ? ownPromise(profile.promise) : {}),
       // Only the runner reads these; a person would find them between the real ones.
       ...(variables['SIDELIGHT_SUMMARY'] ? bookkeeping(service) : {}),
     },
@@ -62,6 +79,31 @@ const spread = 0.618034
 // Waking up this share of a pace too late is the generator's doing, not the service's.
 const tolerance = 0.2
 
+/** Counts what ends by an exception: k6 logs it and goes on with the next iteration, as if nothing had been left out. */
+export function guarded(iteration: () => void): void {
+  try {
+    iteration()
+  } catch (error) {
+    countThrown()
+    throw error
+  }
+}
+
+/**
+ * Waits until one `pace` has passed since `begun`. Where it has passed long ago, the requests that would have been sent
+ * meanwhile are counted as missed: left out they would flatter a service that hangs, since virtual users that wait send
+ * nothing. Milliseconds; `requests`: how many were sent since then. Says whether it woke up in time.
+ */
+export function keepPace(begun: number, pace: number, requests: number): boolean {
+  const over = Date.now() - begun
+  if (over >= pace) {
+    countMissed((Math.floor(over / pace) - 1) * requests)
+    return true
+  }
+  sleep((pace - over) / 1000)
+  return Date.now() - begun - pace <= pace * tolerance
+}
+
 /** Runs the iteration, then waits until one `pace` has passed since it began. The first ones are spread over a pace. */
 export function paced(pace: LoadProfile['pace'], iteration: () => void): void {
   const whole = seconds(pace) * 1000
@@ -69,15 +111,7 @@ export function paced(pace: LoadProfile['pace'], iteration: () => void): void {
   if (who.iteration === 0) sleep((whole * ((who.virtualUser * spread) % 1)) / 1000)
   const begun = Date.now()
   countIteration()
-  try {
-    iteration()
-  } catch (error) {
-    // k6 logs it and goes on with the next iteration, as if nothing had been left out.
-    countThrown()
-    throw error
-  }
-  const rest = whole - (Date.now() - begun)
-  if (rest <= 0) return
-  sleep(rest / 1000)
-  if (Date.now() - begun - whole > whole * tolerance) countLateStart()
+  const sent = requestsBegun()
+  guarded(iteration)
+  if (!keepPace(begun, whole, requestsBegun() - sent)) countLateStart()
 }

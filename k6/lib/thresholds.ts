@@ -1,6 +1,6 @@
 import { loadCounters } from '../../src/model/names.ts'
-import type { Service } from '../../src/model/service.ts'
-import { seconds, share } from '../../src/model/units.ts'
+import type { ScenarioPromise, Service } from '../../src/model/service.ts'
+import { errorBudget, seconds, share } from '../../src/model/units.ts'
 import { unexpectedClasses } from './expectations.ts'
 
 /** k6's thresholds: a metric, perhaps with tags, and what must hold of it. */
@@ -13,6 +13,16 @@ export function promises(service: Service): Thresholds {
     thresholds[`${loadCounters.good}{slo:${slo}}`] = [`rate>=${share(objective)}`]
   for (const [name, { loadTarget }] of Object.entries(service.operations))
     thresholds[`http_req_duration{name:${name}}`] = [`p(95)<${seconds(loadTarget.acceptable) * 1000}`]
+  return thresholds
+}
+
+/** What a scenario promises of its own, as far as k6 can tell it. */
+export function ownPromise({ p95, success = {} }: ScenarioPromise): Thresholds {
+  const thresholds: Thresholds = {}
+  if (p95 !== undefined) thresholds['http_req_duration'] = [`p(95)<${seconds(p95) * 1000}`]
+  for (const [name, least] of Object.entries(success))
+    if (least !== undefined && errorBudget(least) === 0)
+      thresholds[`${loadCounters.unexpected}{name:${name}}`] = ['count<1']
   return thresholds
 }
 

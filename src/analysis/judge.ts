@@ -5,6 +5,7 @@ import { healthRows } from './health-rows.ts'
 import { limitRows } from './limit-rows.ts'
 import { operationRows, promiseRows } from './load-rows.ts'
 import { type Evidence, runSchemaVersion } from './run.ts'
+import { scenarioRows } from './scenario-rows.ts'
 import { sideBySide } from './side-by-side.ts'
 import { sloRows } from './slo-rows.ts'
 import type { Outcome, Verdict, VerdictRow } from './verdict.ts'
@@ -68,6 +69,7 @@ export function judge(service: Service, evidence: Evidence): Verdict {
   const rows = [
     ...sloRows(service, evidence),
     ...promiseRows(service, evidence),
+    ...scenarioRows(service, evidence),
     ...limitRows(service, evidence),
     ...operationRows(service, evidence),
     ...healthRows(evidence),

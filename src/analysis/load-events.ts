@@ -18,14 +18,14 @@ export function inFlight(counts: RequestCounts): number {
 }
 
 /**
- * Requests that the generator dropped, for all operations together: a dropped iteration counts as many as an iteration
- * that ran made on average, and at least one.
+ * Requests that were due and never sent, for all operations together: a dropped iteration counts as many as an iteration
+ * that ran made on average, and at least one; requests that a pace missed are counted as they are.
  */
 export function droppedRequests(counts: LoadCounts): number {
   const { completed, interrupted, dropped } = counts.iterations
   const ran = completed + interrupted
   const each = ran > 0 ? counts.total.offered / ran : 1
-  return Math.round(dropped * Math.max(1, each))
+  return Math.round(dropped * Math.max(1, each)) + (counts.missed ?? 0)
 }
 
 /** The operations whose requests count for an SLO. Business operations are those that a business counter counts. */

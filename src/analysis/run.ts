@@ -109,6 +109,8 @@ export interface LoadCounts {
     /** Asked for by number and not begun when the time was over: due at no time, so nobody failed them. */
     readonly undone?: number
   }
+  /** Requests that the pace asked for and that were not sent: their virtual user still waited for the service. */
+  readonly missed?: number
   /** k6's own check marks, kept for the record: they never decide. */
   readonly thresholds?: Readonly<Record<string, boolean>>
 }

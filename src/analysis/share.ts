@@ -7,6 +7,8 @@ export interface ShareJudgement {
   readonly value?: number
   readonly result: RowResult
   readonly reason?: string
+  /** More requests would tell it. */
+  readonly tooFew?: true
 }
 
 const counted = (count: number) => Math.round(count).toLocaleString('en-US')
@@ -38,5 +40,5 @@ export function judgeShare(
   }
   if (exceedsBudget(bad, total, budget)) return { value, result: 'fail', reason: `${some}, more than chance explains.` }
   const few = Number.isFinite(needed) ? `it takes ${counted(needed)} to tell` : 'no number of requests can tell'
-  return { value, result: 'unmeasured', reason: `${some}: too few requests, ${few}.` }
+  return { value, result: 'unmeasured', reason: `${some}: too few requests, ${few}.`, tooFew: true }
 }

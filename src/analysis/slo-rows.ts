@@ -15,6 +15,7 @@ function row(
   slo: Slo,
   measuredAt: 'client' | 'service',
   events: Measured<EventCount | LoadEvents>,
+  ownPromise: boolean,
 ): VerdictRow {
   const common = {
     id: `slo.${id}.${measuredAt}`,
@@ -30,15 +31,18 @@ function row(
     return { ...common, result: 'unmeasured', reason: events.unmeasured, required }
   }
   const causes = 'causes' in events ? events.causes : {}
-  return { ...common, ...judgeShare(events, errorBudget(slo.objective), causes), required: true }
+  const { tooFew, ...judgement } = judgeShare(events, errorBudget(slo.objective), causes)
+  // A scenario with a promise of its own is as long as that needs.
+  return { ...common, ...judgement, required: !(tooFew && ownPromise) }
 }
 
 /** Every SLO twice: as the load generator saw it, and as the service counted it. */
 export function sloRows(service: Service, evidence: Evidence): VerdictRow[] {
   const { counts, signals, run } = evidence
+  const ownPromise = service.scenarios?.[run.scenario] !== undefined
   return Object.entries(service.slos).flatMap(([id, slo]) => {
     const client = isUnmeasured(counts) ? counts : loadEvents(service, id, slo, counts, run.interrupted)
     const served = signals.slos[id] ?? { unmeasured: 'The signals of the run do not hold this SLO.' }
-    return [row(id, slo, 'client', client), row(id, slo, 'service', served)]
+    return [row(id, slo, 'client', client, ownPromise), row(id, slo, 'service', served, ownPromise)]
   })
 }

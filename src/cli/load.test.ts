@@ -74,7 +74,7 @@ describe('before a run', () => {
   })
 
   test('an unknown scenario and an unknown service are named beside those that there are: exit code 2', async () => {
-    expect(await refusal({}, { scenario: 'soak' })).toMatchObject({
+    expect(await refusal({}, { scenario: 'nowhere' })).toMatchObject({
       code: exitCode.usage,
       mend: expect.stringContaining('load-test-basic'),
     })

@@ -107,6 +107,7 @@ export function countsOf(service: Service, summary: K6Summary, byNumber: boolean
       dropped: byNumber ? 0 : unbegun,
       ...(byNumber && unbegun > 0 ? { undone: unbegun } : {}),
     },
+    missed: count(loadCounters.missed),
     thresholds: thresholdsOf(summary),
   }
 }

@@ -10,6 +10,7 @@ export type {
   LoadTarget,
   Operation,
   ResourceLimits,
+  Scenario,
   Service,
   ServiceDefinition,
   Slo,

@@ -79,6 +79,8 @@ export const loadCounters = {
   begun: 'iterations_begun',
   /** Iterations that began late though their virtual user had nothing else to do. */
   late: 'iterations_late',
+  /** Requests that the pace asked for and that were not sent, because their virtual user still waited for the service. */
+  missed: 'requests_missed',
   /** Iterations that ended with an exception: the scenario itself is wrong. */
   thrown: 'iterations_thrown',
 } as const

@@ -83,6 +83,32 @@ export interface LoadProfile {
   readonly pace: Duration
 }
 
+/** What a scenario promises beyond the SLOs. A scenario with a promise need not be long enough to resolve every SLO. */
+export interface ScenarioPromise<Name extends string = string> {
+  /** P95 of all requests, as the client measures it. */
+  readonly p95?: Duration
+  /** Operation -> share of its requests that succeed. A count of this run: it takes no number of requests to tell. */
+  readonly success?: Readonly<Partial<Record<Name, Ratio>>>
+}
+
+/**
+ * New wallets (or whatever the service holds) at a rate for all virtual users together, one `every` so long; between, each
+ * virtual user sends a request each `pace`.
+ */
+export interface ContinuousScenario<Name extends string = string> {
+  readonly kind: 'continuous'
+  readonly virtualUsers: number
+  readonly duration: Duration
+  readonly every: Duration
+  readonly pace: Duration
+  /** The operation that `every` is about. */
+  readonly creation: Name
+  readonly promise: ScenarioPromise<Name>
+}
+
+/** How a scenario loads the service, and what it promises; its key is the name of the scenario's file. */
+export type Scenario<Name extends string = string> = ContinuousScenario<Name>
+
 /** What a run promises where at least that much is offered. Never an alert. */
 export interface RunPromise {
   readonly throughput: Rate
@@ -111,6 +137,7 @@ export interface ServiceDefinition<Name extends string, Kind extends string = st
   readonly runPromise?: RunPromise
   readonly limits: ResourceLimits
   readonly loadProfiles: Readonly<Record<string, LoadProfile>>
+  readonly scenarios?: Readonly<Record<string, Scenario<NoInfer<Name>>>>
 }
 
 /** A service with its defaults filled in: what every generator takes. */

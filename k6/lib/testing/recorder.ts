@@ -22,12 +22,19 @@ export const recorder = {
   counted: [] as { metric: string; value: number | boolean; tags: Readonly<Record<string, string>> | undefined }[],
   slept: [] as number[],
   iteration: 0,
+  turn: { number: 0, startedAt: 0 },
+  progress: 0,
+  /** Told of each sleep: lets a test's clock go on. */
+  onSleep: undefined as ((seconds: number) => void) | undefined,
   clear(): void {
     recorder.answer = { status: 200, error_code: 0 }
     recorder.sent.length = 0
     recorder.counted.length = 0
     recorder.slept.length = 0
     recorder.iteration = 0
+    recorder.turn = { number: 0, startedAt: 0 }
+    recorder.progress = 0
+    recorder.onSleep = undefined
   },
   /** The values that a counter was given, with these tags among its own. */
   values(metric: string, tags: Readonly<Record<string, string>> = {}): (number | boolean)[] {
@@ -53,7 +60,12 @@ export const shim = {
   Counter: Metric,
   Rate: Metric,
   environment: {} as Record<string, string | undefined>,
-  sleep: (seconds: number) => void recorder.slept.push(seconds),
+  sleep(seconds: number) {
+    recorder.slept.push(seconds)
+    recorder.onSleep?.(seconds)
+  },
+  turn: () => recorder.turn,
+  progress: () => recorder.progress,
   whoami: () => ({ virtualUser: 1, iteration: recorder.iteration }),
   http: {
     expectedStatuses: (...statuses: number[]) => statuses,

@@ -72,10 +72,12 @@ class Ledger {
     const balance = this.#balances.get(id)
     if (balance === undefined) return { status: 404 }
     if (method === 'GET') return { status: 200 }
-    const { amount } = JSON.parse(body) as { amount: number }
+    const { amount, destinationWalletId = '' } = JSON.parse(body) as { amount: number; destinationWalletId?: string }
+    const destination = this.#balances.get(destinationWalletId)
     const change = Math.round(amount * 100) * (template.endsWith('deposit') ? 1 : -1)
     if (balance + change < 0) return { status: 400 }
     this.#balances.set(id, balance + change)
+    if (destination !== undefined) this.#balances.set(destinationWalletId, destination - change)
     return { status: 201, made: `/api/v1/wallets/${id}/transactions/1` }
   }
 }

@@ -109,6 +109,27 @@ const service: Shape = {
   limits: {
     fields: { cpu: limit(ratio), heap: limit(size), databasePool: limit(ratio), meanResponse: limit(duration) },
   },
+  scenarios: {
+    optional: {
+      least: 0,
+      each: {
+        choose: 'kind',
+        from: {
+          continuous: {
+            fields: {
+              kind: text,
+              virtualUsers: count,
+              duration,
+              every: duration,
+              pace: duration,
+              creation: text,
+              promise,
+            },
+          },
+        },
+      },
+    },
+  },
   loadProfiles: { least: 0, each: { fields: { virtualUsers: count, duration, pace: duration } } },
 }
 

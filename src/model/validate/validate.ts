@@ -3,6 +3,7 @@ import { error, type Finding, type Report } from './finding.ts'
 import { duplicateFindings, identityFindings } from './identity.ts'
 import { operationFindings } from './operations.ts'
 import { runtimeFindings } from './runtime.ts'
+import { scenarioFindings } from './scenarios.ts'
 import { isRecord, shapeFindings } from './shape.ts'
 import { sloFindings } from './slos.ts'
 
@@ -15,6 +16,7 @@ interface Rule {
 const rules: readonly Rule[] = [
   { reads: ['name', 'baseUrl', 'operations', 'slos', 'loadProfiles'], findings: identityFindings },
   { reads: ['operations', 'business'], findings: operationFindings },
+  { reads: ['operations', 'scenarios'], findings: scenarioFindings },
   { reads: ['runtime', 'limits'], findings: runtimeFindings },
   { reads: ['slos', 'operations', 'runtime', 'business'], findings: sloFindings },
 ]

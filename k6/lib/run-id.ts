@@ -1,0 +1,11 @@
+import { whoami } from './k6.ts'
+
+/**
+ * Makes references and users of this virtual user that differ from those of any other run, whatever the seed: a service
+ * refuses a reference used twice.
+ */
+export function runId(): () => string {
+  const run = `${Date.now().toString(36)}${Math.floor(Math.random() * 2 ** 32).toString(36)}`
+  let made = 0
+  return () => `${run}-${whoami().virtualUser}-${made++}`
+}

@@ -1,0 +1,40 @@
+import { countIteration, countLateStart } from './counts.ts'
+import { progress, turn } from './k6.ts'
+import { guarded, keepPace } from './profile.ts'
+
+/** How iterations take turns. Milliseconds. */
+export interface Turns {
+  /** One iteration of all virtual users together begins each `every`. */
+  readonly every: number
+  /** Between, each virtual user does something each `pace`. */
+  readonly pace: number
+}
+
+// Someone who waits looks up so often whether the run is over.
+const glance = 250
+
+// Waking up this share of a turn too late is the generator's doing, not the service's.
+const tolerance = 0.2
+
+/**
+ * Iterations at one rate for all virtual users together, however many they are: each takes the next turn, and is busy with
+ * `meanwhile` until it comes. `meanwhile` sends one request, or says that there is nothing to do. `iteration` is left out
+ * where the run ends before its turn.
+ */
+export function inTurn({ every, pace }: Turns, meanwhile: () => boolean, iteration: () => void): void {
+  const { number, startedAt } = turn()
+  const due = startedAt + number * every
+  const early = Date.now() < due
+  countIteration()
+  while (Date.now() < due) {
+    if (progress() >= 1) return
+    const begun = Date.now()
+    let busy = false
+    guarded(() => {
+      busy = meanwhile()
+    })
+    keepPace(begun, Math.min(busy ? pace : glance, Math.max(1, due - begun)), busy ? 1 : 0)
+  }
+  if (early && Date.now() - due > every * tolerance) countLateStart()
+  guarded(iteration)
+}
