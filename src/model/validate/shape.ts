@@ -46,6 +46,9 @@ const duration = unit(parseDuration, 'duration', '100ms')
 const ratio = unit(parseRatio, 'ratio', '99.9%')
 const size = unit(parseSize, 'size', '2GB')
 const limit = (below: Node): Node => ({ optional: { fields: { below, for: { optional: duration } } } })
+const promise: Node = {
+  fields: { p95: { optional: duration }, success: { optional: { least: 1, each: ratio } } },
+}
 const slo = { kind: text, title: text, objective: ratio, window: duration }
 
 const service: Shape = {
