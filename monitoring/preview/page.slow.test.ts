@@ -265,7 +265,13 @@ describe.skipIf(program === undefined)('the preview in a real browser (needs Chr
     expect(hrefs.filter((href) => !/^(\/|https:\/\/)/.test(href))).toEqual([])
     for (const link of await page.locator('.text a').all())
       expect(await link.getAttribute('rel')).toBe('noopener noreferrer')
-    for (const shown of await page.locator('button').all()) if (await shown.isVisible()) await shown.hover()
+    await page.locator('.u-over').first().hover()
+    for (const shown of await page.locator('button').all()) await shown.focus()
+    await page
+      .getByRole('button', { name: /^About/ })
+      .first()
+      .click()
+    expect(await page.locator('.description').first().textContent()).toBe(attack)
     expect(await inPage("window.attacked === undefined && ({}).polluted === undefined && !('polluted' in [])")).toBe(
       true,
     )

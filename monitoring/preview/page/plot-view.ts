@@ -96,8 +96,9 @@ function valueAxis(axis: PlotAxis, theme: DrawContext['theme']): uPlot.Axis {
         (long, value) => (value !== null && value.length > long.length ? value : long),
         '',
       )
-      self.ctx.font = '12px system-ui, sans-serif'
-      return Math.ceil(self.ctx.measureText(longest).width) + 14
+      self.ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`
+      // Canvas pixels, and whatever a unit says, the plot keeps most of the width.
+      return Math.min(self.width * 0.3, Math.ceil(self.ctx.measureText(longest).width / devicePixelRatio) + 14)
     },
     ...(axis.label === '' ? {} : { label: axis.label, labelSize: 18, labelFont: '12px system-ui, sans-serif' }),
   }
