@@ -13,6 +13,15 @@ export interface PrometheusOptions {
   readonly interrupted?: AbortSignal | undefined
 }
 
+/** An alert as Prometheus' rules raised it. */
+export interface PrometheusAlert {
+  readonly labels: Readonly<Record<string, string>>
+  readonly annotations: Readonly<Record<string, string>>
+  readonly state: 'pending' | 'firing'
+  /** Since when, in seconds since 1970. */
+  readonly activeAt: number
+}
+
 /**
  * A Prometheus, or what speaks its API. Times are seconds since 1970. Every method throws a Failure (exit code 3) that
  * says what happened and what to do when Prometheus does not answer, or answers something else.
@@ -32,6 +41,8 @@ export interface PrometheusClient {
   samples(rangeSelector: string, time?: number): Promise<SampleSeries[]>
   /** An expression at every `step` seconds from `start` to `end`. */
   queryRange(expression: string, range: { start: number; end: number; step: number }): Promise<SampleSeries[]>
+  /** The alerts that are pending or firing. */
+  alerts(): Promise<PrometheusAlert[]>
 }
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined }
@@ -111,6 +122,16 @@ function matrixOf(data: Json | undefined): SampleSeries[] | undefined {
   }))
 }
 
+function alertOf(entry: Json): PrometheusAlert {
+  const texts = (key: string) => (field(entry, key) ?? {}) as Record<string, string>
+  return {
+    labels: texts('labels'),
+    annotations: texts('annotations'),
+    state: field(entry, 'state') === 'firing' ? 'firing' : 'pending',
+    activeAt: Date.parse(String(field(entry, 'activeAt'))) / 1000,
+  }
+}
+
 async function asked<Result>(
   endpoint: Endpoint,
   path: string,
@@ -173,5 +194,6 @@ export function prometheusClient(options: PrometheusOptions): PrometheusClient {
     samples: (rangeSelector, time) => asked(endpoint, '/api/v1/query', { query: rangeSelector, time }, matrixOf),
     queryRange: (expression, { start, end, step }) =>
       asked(endpoint, '/api/v1/query_range', { query: expression, start, end, step }, matrixOf),
+    alerts: async () => list(field(await dataOf(endpoint, '/api/v1/alerts'), 'alerts')).map(alertOf),
   }
 }

@@ -1,0 +1,196 @@
+import type { Measured } from '../../src/analysis/run.ts'
+import type { Sample } from '../../src/analysis/sample.ts'
+import { scrapeInterval } from '../../src/analysis/scrapes.ts'
+import { scrapesOfARate, upQuery } from '../../src/analysis/signal-queries.ts'
+import type { PrometheusAlert, PrometheusClient } from '../../src/clients/prometheus.ts'
+import { labels, records } from '../../src/model/names.ts'
+import type { Service } from '../../src/model/service.ts'
+import { elseUnmeasured } from './else-unmeasured.ts'
+import type { AskPresence } from './presence.ts'
+import { assembled, levelNames } from './readings/assemble.ts'
+import type { Curve, HistoryPoint } from './readings/history.ts'
+import {
+  bucketQuery,
+  budgetQuery,
+  curveQuery,
+  growthQuery,
+  levelParts,
+  levelQuery,
+  partLabel,
+  runParts,
+  runQuery,
+} from './readings/queries.ts'
+import {
+  type ActiveAlert,
+  type BudgetReading,
+  burnWindows,
+  type Level,
+  type LoadRun,
+  type Presence,
+} from './readings/reading.ts'
+import type { Source } from './source.ts'
+
+/** How Prometheus is read. */
+export interface PrometheusSourceOptions {
+  readonly client: PrometheusClient
+  readonly presence: AskPresence
+  /** Seconds since 1970. */
+  readonly now: () => number
+}
+
+const sloWindow = '5m'
+/** k6 pushes every five seconds; two pushes make a rate, a third may be late. */
+const runRange = '20s'
+// Prometheus' own default, for a service that it has scraped only once.
+const usualInterval = 15
+/** The SLOs are counted over minutes: counting them again at each refresh tells nothing new. */
+const sloEverySeconds = 5
+
+function partsOf(samples: readonly Sample[]): readonly Sample[] {
+  return samples.map(({ labels: all, value }) => {
+    const { [partLabel]: name = '', ...rest } = all
+    return { name, labels: rest, value }
+  })
+}
+
+async function growth(service: Service, client: PrometheusClient, range: string, buckets: 'all' | 'slos') {
+  const query = bucketQuery(service, range, buckets)
+  const [counts, counted] = await Promise.all([
+    client.query(growthQuery(service, range)),
+    query === undefined ? [] : client.query(query),
+  ])
+  return partsOf([...counts, ...counted])
+}
+
+function runsOf(samples: readonly Sample[]): readonly LoadRun[] {
+  const parts = partsOf(samples)
+  const on = parts.filter(({ name }) => name === runParts.virtualUsers)
+  return on.map(({ labels: { [labels.testid]: testid = '' } }) => {
+    const value = (part: string, factor = 1): Measured => {
+      const found = parts.find((sample) => sample.name === part && sample.labels[labels.testid] === testid)?.value
+      return found !== undefined && Number.isFinite(found)
+        ? found * factor
+        : { unmeasured: 'The load generator has not told.' }
+    }
+    // k6 writes a counter once there is something to count.
+    const counted = (part: string) => {
+      const found = value(part)
+      return typeof found === 'number' ? found : 0
+    }
+    return {
+      testid,
+      virtualUsers: value(runParts.virtualUsers),
+      offered: value(runParts.offered),
+      answered: value(runParts.answered),
+      p95: value(runParts.p95, 1000),
+      unexpected: counted(runParts.unexpected),
+      dropped: counted(runParts.dropped),
+    }
+  })
+}
+
+function alertsOf(service: Service, alerts: readonly PrometheusAlert[]): readonly ActiveAlert[] {
+  return alerts
+    .filter((alert) => alert.labels[labels.service] === service.name)
+    .map(({ labels: own, annotations, state, activeAt }) => ({
+      name: own['alertname'] ?? 'alert',
+      state,
+      severity: own[labels.severity] ?? '',
+      ...(own[labels.slo] === undefined ? {} : { slo: own[labels.slo] }),
+      summary: annotations['summary'] ?? '',
+      since: activeAt,
+    }))
+    .sort((a, b) => a.state.localeCompare(b.state) || a.severity.localeCompare(b.severity) || a.since - b.since)
+}
+
+function budgetsOf(samples: readonly Sample[]): Record<string, Partial<BudgetReading>> {
+  const keys: Readonly<Record<string, keyof BudgetReading>> = {
+    [records.burnRate(burnWindows.short)]: 'burnShort',
+    [records.burnRate(burnWindows.long)]: 'burnLong',
+    [records.budgetRemaining]: 'remaining',
+  }
+  const budgets: Record<string, Partial<BudgetReading>> = {}
+  for (const { name, labels: own, value } of samples) {
+    const [slo, key] = [own[labels.slo], keys[name]]
+    if (slo === undefined || key === undefined || !Number.isFinite(value)) continue
+    budgets[slo] = { ...budgets[slo], [key]: value }
+  }
+  return budgets
+}
+
+/** The service's own word where it answered; else what Prometheus' last scrape found, which may see it from elsewhere. */
+function presenceFrom(own: Awaited<ReturnType<AskPresence>>, levels: readonly Sample[]): Presence {
+  const count = (part: string) => levels.find(({ name }) => name === part)?.value ?? 0
+  const [total, up] = [count(levelParts.instances), count(levelParts.up)]
+  const { state, detail, answered } = own
+  const instances = { up, total }
+  if (total === 0) return { state, detail }
+  const scraped = `Prometheus scrapes ${up} of ${total}`
+  if (answered && state !== 'unknown') return { state, detail, instances }
+  return { state: up > 0 ? 'up' : 'down', detail: `${scraped}; ${detail}`, instances }
+}
+
+const levelsFrom = (parts: readonly Sample[]): Partial<Record<Level, Measured>> =>
+  Object.fromEntries(
+    parts.flatMap(({ name, value }) => (levelNames.includes(name as Level) ? [[name, value] as const] : [])),
+  )
+
+/** Seconds between two scrapes of the service; `undefined` where Prometheus does not scrape it. */
+export async function scrapedEvery(service: Service, client: PrometheusClient): Promise<number | undefined> {
+  const up = await client.samples(`${upQuery(service)}[2m]`)
+  return up.length === 0 ? undefined : (scrapeInterval(up) ?? usualInterval)
+}
+
+/** Reads the signals from a Prometheus that scrapes the service every so many seconds. `read` throws a Failure where it is gone. */
+export function prometheusSource(service: Service, scrapeSeconds: number, options: PrometheusSourceOptions): Source {
+  const { client, presence, now } = options
+  const windowSeconds = scrapesOfARate * scrapeSeconds
+  const range = `${Math.ceil(windowSeconds * 1000)}ms`
+  let slos: { readonly at: number; readonly grown: readonly Sample[] } | undefined
+  const sloGrowth = async () => {
+    const at = now()
+    if (slos === undefined || at - slos.at > Math.min(sloEverySeconds, scrapeSeconds) - 0.5)
+      slos = { at, grown: await growth(service, client, sloWindow, 'slos') }
+    return slos.grown
+  }
+  return {
+    async read() {
+      const [own, grown, grownForSlos, samples, budgets, alerts, runs] = await Promise.all([
+        presence(),
+        growth(service, client, range, 'all'),
+        sloGrowth(),
+        client.query(levelQuery(service, range)),
+        client.query(budgetQuery(service)),
+        elseUnmeasured(client.alerts()),
+        client.query(runQuery(runRange)),
+      ])
+      const levels = partsOf(samples)
+      return assembled(service, {
+        at: now(),
+        source: `Prometheus at ${client.address}`,
+        presence: presenceFrom(own, levels),
+        windowSeconds,
+        sloWindow: 'last 5 min',
+        grown,
+        grownForSlos,
+        levels: levelsFrom(levels),
+        budgets: budgetsOf(budgets),
+        alerts: 'unmeasured' in alerts ? alerts : alertsOf(service, alerts),
+        runs: runsOf(runs),
+      })
+    },
+    total: (seconds) => growth(service, client, `${Math.ceil(Math.max(seconds, windowSeconds) * 1000)}ms`, 'all'),
+    async history(spanSeconds) {
+      const end = now()
+      const time = { start: end - spanSeconds, end, step: Math.max(1, Math.min(scrapeSeconds, spanSeconds / 60)) }
+      const series = await Promise.all(
+        [curveQuery(service, range), levelQuery(service, range)].map((query) => client.queryRange(query, time)),
+      )
+      const points = new Map<number, Partial<Record<Curve, number>>>()
+      for (const { labels: own, points: samples } of series.flat())
+        for (const [at, value] of samples)
+          if (Number.isFinite(value)) points.set(at, { ...points.get(at), [own[partLabel] ?? '']: value })
+      return [...points].map(([at, values]): HistoryPoint => ({ at, values })).sort((a, b) => a.at - b.at)
+    },
+  }
+}
