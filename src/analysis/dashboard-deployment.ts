@@ -13,6 +13,12 @@ export interface WantedDashboard {
   readonly file: JsonObject
 }
 
+/** Who a dashboard belongs to, such as file provisioning, and the file that it comes from where Grafana tells. */
+export interface Holder {
+  readonly name: string
+  readonly file: string | undefined
+}
+
 /** A dashboard as it stands in Grafana. */
 export interface LiveDashboard {
   readonly uid: string
@@ -23,8 +29,8 @@ export interface LiveDashboard {
   /** What the client needs to replace this state and no later one. */
   readonly revision: JsonObject
   readonly content: JsonObject
-  /** What holds it so that it cannot be saved, such as file provisioning; `undefined` where nothing does. */
-  readonly heldBy: string | undefined
+  /** What keeps it at a state of its own, so that it is never saved from here; `undefined` where nothing does. */
+  readonly holder: Holder | undefined
 }
 
 /** One saved state of a dashboard. */
@@ -39,15 +45,18 @@ export type Standing =
   | { readonly kind: 'absent' | 'same' }
   /** It stands as it was deployed, and the definition has moved on. */
   | { readonly kind: 'outdated'; readonly changes: readonly DashboardChange[] }
-  /** It is not what was deployed: `edits` are what was changed since, or nothing where it was never deployed. */
+  /** It is not what was deployed: `edits` are what was changed since. */
   | {
       readonly kind: 'edited'
       readonly changes: readonly DashboardChange[]
       readonly edits: readonly DashboardChange[]
     }
+  /** It was never deployed from here. */
   | { readonly kind: 'foreign'; readonly changes: readonly DashboardChange[] }
+  /** Who changed it cannot be told: its versions may not be read. */
+  | { readonly kind: 'unclear'; readonly changes: readonly DashboardChange[] }
   /** Something else holds it. No changes where it is equal. */
-  | { readonly kind: 'held'; readonly by: string; readonly changes: readonly DashboardChange[] }
+  | { readonly kind: 'held'; readonly holder: Holder; readonly changes: readonly DashboardChange[] }
 
 interface Mark {
   readonly folder: string
@@ -89,19 +98,21 @@ export async function editsSinceDeploy(
   return [...diffDashboards(content, live.content), ...folderChange(mark.folder, live.folder)]
 }
 
-/** Judges one dashboard. `history` (newest first) is asked for only where it decides. */
+/** Judges one dashboard. `history` (newest first; `undefined` where it may not be read) is asked for only where it decides. */
 export async function standingOf(
   wanted: WantedDashboard,
   live: LiveDashboard | undefined,
-  history: () => Promise<readonly SavedVersion[]>,
+  history: () => Promise<readonly SavedVersion[] | undefined>,
 ): Promise<Standing> {
   if (live === undefined) return { kind: 'absent' }
   // A file's folder is the provisioning's affair.
-  if (live.heldBy !== undefined)
-    return { kind: 'held', by: live.heldBy, changes: diffDashboards(live.content, wanted.file) }
+  if (live.holder !== undefined)
+    return { kind: 'held', holder: live.holder, changes: diffDashboards(live.content, wanted.file) }
   const changes = [...diffDashboards(live.content, wanted.content), ...folderChange(live.folder, wanted.folder)]
   if (changes.length === 0) return { kind: 'same' }
-  const edits = await editsSinceDeploy(live, await history())
+  const versions = await history()
+  if (versions === undefined) return { kind: 'unclear', changes }
+  const edits = await editsSinceDeploy(live, versions)
   if (edits === undefined) return { kind: 'foreign', changes }
   return edits.length === 0 ? { kind: 'outdated', changes } : { kind: 'edited', changes, edits }
 }

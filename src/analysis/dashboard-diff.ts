@@ -24,7 +24,7 @@ const identities: Readonly<Record<string, (entry: JsonObject) => string>> = {
 }
 
 function entriesOf(field: string, list: readonly Json[]): ReadonlyMap<string, Json> {
-  const identity = identities[field.split('.').at(-1) ?? '']
+  const identity = identities[/\w+$/.exec(field)?.[0] ?? '']
   const names = list.map((entry, index) => (identity && isObject(entry) ? identity(entry) : String(index)))
   const areUnique = new Set(names).size === names.length
   return new Map(list.map((entry, index) => [(areUnique && names[index]) || String(index), entry]))

@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto'
-import { deployMessage, type Standing, standingOf, type WantedDashboard } from '../analysis/dashboard-deployment.ts'
+import {
+  deployMessage,
+  type Holder,
+  type Standing,
+  standingOf,
+  type WantedDashboard,
+} from '../analysis/dashboard-deployment.ts'
 import type { DashboardChange } from '../analysis/dashboard-diff.ts'
 import { stableText } from '../analysis/json.ts'
 import type { GrafanaClient } from '../clients/grafana.ts'
-import type { DashboardStore, SaveOutcome } from '../clients/grafana-store.ts'
+import { type DashboardStore, fileProvisioning, type SaveOutcome } from '../clients/grafana-store.ts'
 import { type ExitCode, exitCode, type Failure } from '../model/failure.ts'
 import { failureOfOne, type Leftover, requestsAtOnce, type Survey, type Surveyed } from './dashboards-survey.ts'
 import { inParallel } from './in-parallel.ts'
@@ -43,11 +49,14 @@ export interface Deployed {
 const reasons = {
   edited: 'changed in Grafana since the last deploy; take the change into the definition, or replace it with --force',
   foreign: 'a dashboard with this uid is there that was never deployed from here; replace it with --force',
+  unclear: 'it differs, and the account may not read its versions, so who changed it is unclear; the role Editor may',
   raced: 'somebody saved it a moment ago; run the command again',
   leftover: 'no longer generated; remove it with --prune',
   editedLeftover: 'no longer generated, but changed in Grafana since the last deploy; remove it with --prune --force',
-  held: (by: string) =>
-    by === 'file provisioning' ? 'change the provisioned file' : `change it where it comes from: ${by}`,
+  held: ({ name, file = '' }: Holder) =>
+    name === fileProvisioning
+      ? `change the provisioned file ${file}`.trim()
+      : `change it where it comes from: ${name} ${file}`.trim(),
 }
 
 function changesOf(standing: Standing): Pick<Deployed, 'changes' | 'edits'> {
@@ -60,7 +69,7 @@ function changesOf(standing: Standing): Pick<Deployed, 'changes' | 'edits'> {
 /** What is to be done with one dashboard; `created` and `updated` are still to be carried out. */
 function planned({ wanted, ...surveyed }: Surveyed, force: boolean): Deployed {
   const { uid, title, folder } = wanted
-  if ('failure' in surveyed) return { uid, title, folder, ...failed(surveyed.failure) }
+  if ('failure' in surveyed) return { uid, title, folder, changes: [], edits: [], ...failed(surveyed.failure) }
   const { standing } = surveyed
   const row = { uid, title, folder, ...changesOf(standing) }
   switch (standing.kind) {
@@ -71,17 +80,19 @@ function planned({ wanted, ...surveyed }: Surveyed, force: boolean): Deployed {
     case 'outdated':
       return { ...row, outcome: 'updated' }
     case 'held': {
-      const reason = standing.changes.length === 0 ? {} : { reason: reasons.held(standing.by) }
+      const reason = standing.changes.length === 0 ? {} : { reason: reasons.held(standing.holder) }
       return { ...row, outcome: 'provisioned', ...reason }
     }
+    case 'unclear':
+      return force ? { ...row, outcome: 'updated' } : { ...row, outcome: 'failed', reason: reasons.unclear }
     case 'edited':
     case 'foreign':
       return force ? { ...row, outcome: 'updated' } : { ...row, outcome: 'conflict', reason: reasons[standing.kind] }
   }
 }
 
-function failed({ message, mend }: Failure): Pick<Deployed, 'outcome' | 'changes' | 'edits' | 'reason'> {
-  return { outcome: 'failed', changes: [], edits: [], reason: `${message} ${mend}` }
+function failed({ message, mend }: Failure): Pick<Deployed, 'outcome' | 'reason'> {
+  return { outcome: 'failed', reason: `${message} ${mend}` }
 }
 
 function digestOf({ content, folder }: WantedDashboard): string {
@@ -106,8 +117,15 @@ async function saved(store: DashboardStore, { wanted, live }: Surveyed): Promise
   return outcome
 }
 
-async function carriedOut(store: DashboardStore, surveyed: Surveyed, plan: Deployed): Promise<Deployed> {
+async function carriedOut(
+  store: DashboardStore,
+  surveyed: Surveyed,
+  plan: Deployed,
+  folders: ReadonlyMap<string, Failure | undefined>,
+): Promise<Deployed> {
   if (plan.outcome !== 'created' && plan.outcome !== 'updated') return plan
+  const failure = folders.get(plan.folder)
+  if (failure !== undefined) return { ...plan, ...failed(failure) }
   try {
     const { kind } = await saved(store, surveyed)
     return kind === 'saved' ? plan : { ...plan, outcome: 'conflict', reason: reasons.raced }
@@ -158,8 +176,13 @@ export async function deployDashboards(
     plans.map(({ plan }) => plan),
     folders,
   )
-  await inParallel([...missing], requestsAtOnce, ([uid, title]) => grafana.ensureFolder(uid, title))
-  const done = await inParallel(plans, requestsAtOnce, ({ surveyed, plan }) => carriedOut(store, surveyed, plan))
+  const made = await inParallel([...missing], requestsAtOnce, async ([uid, title]) => {
+    const failure = await grafana.ensureFolder(uid, title).then(() => undefined, failureOfOne)
+    return [uid, failure] as const
+  })
+  const done = await inParallel(plans, requestsAtOnce, ({ surveyed, plan }) =>
+    carriedOut(store, surveyed, plan, new Map(made)),
+  )
   return [...done, ...(await removed())]
 }
 

@@ -23,11 +23,14 @@ function changeLines(title: string, changes: readonly DashboardChange[]): readon
   return [`  ${title}:`, ...lines]
 }
 
-function details({ uid, reason, changes, edits }: Deployed): readonly string[] {
+function details({ uid, outcome, reason, changes, edits }: Deployed): readonly string[] {
   const lines = [
     ...(reason === undefined ? [] : [`  ${printable(reason)}`]),
     ...changeLines('changed in Grafana since the last deploy (deployed -> Grafana)', edits),
-    ...changeLines('what a deploy changes (Grafana -> definition)', changes),
+    ...changeLines(
+      `${outcome === 'provisioned' ? 'how it differs' : 'what a deploy changes'} (Grafana -> definition)`,
+      changes,
+    ),
   ]
   return lines.length === 0 ? [] : ['', uid, ...lines]
 }

@@ -58,10 +58,11 @@ async function leftoverOf(
   uid: string,
   folders: ReadonlyMap<string, string>,
 ): Promise<Leftover | undefined> {
-  const live = await store.read(uid)
+  // What this account may not read it can neither have deployed nor remove.
+  const live = await store.read(uid).catch((cause: unknown) => void failureOfOne(cause))
   // A search may show what is gone or has moved.
-  if (live === undefined || live.heldBy !== undefined || !folders.has(live.folder)) return undefined
-  const history = await store.history(uid)
+  if (live === undefined || live.holder !== undefined || !folders.has(live.folder)) return undefined
+  const history = (await store.history(uid)) ?? []
   // A tag and a folder can be given to any dashboard: what this product never deployed is not its own.
   if (!isOurs(uid, history)) return undefined
   return { live, edits: (await editsSinceDeploy(live, history)) ?? [] }

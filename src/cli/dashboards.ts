@@ -62,10 +62,9 @@ async function diff(options: TargetOptions, context: Context): Promise<ExitCode>
   const looked = await look(options, context)
   const rows = await looked.deploy({ dryRun: true, force: false, prune: false })
   print(looked, rows, 'diff', options.json === true, context)
-  const isSame = ({ outcome, changes }: Deployed) =>
-    outcome === 'unchanged' || (outcome === 'provisioned' && changes.length === 0)
-  const differing = rows.filter((row) => !isSame(row) && row.outcome !== 'failed')
-  if (differing.length > 0) return exitCode.broken
+  const isDifferent = ({ outcome, changes }: Deployed) =>
+    changes.length > 0 || ['created', 'left over', 'conflict'].includes(outcome)
+  if (rows.some(isDifferent)) return exitCode.broken
   return deployCode(rows)
 }
 

@@ -1,7 +1,7 @@
 import type { LiveDashboard, SavedVersion } from '../analysis/dashboard-deployment.ts'
 import { type Json, type JsonObject, listOf, objectOf, textOf } from '../analysis/json.ts'
 import { askGrafana } from './grafana-request.ts'
-import type { DashboardStore, SaveOutcome } from './grafana-store.ts'
+import { type DashboardStore, fileProvisioning, type SaveOutcome } from './grafana-store.ts'
 import type { Endpoint } from './http.ts'
 
 function pathOf(uid: string): string {
@@ -10,7 +10,7 @@ function pathOf(uid: string): string {
 
 function liveOf(uid: string, body: Json): LiveDashboard {
   const { dashboard, meta } = objectOf(body)
-  const { folderUid, provisioned } = objectOf(meta)
+  const { folderUid, provisioned, provisionedExternalId } = objectOf(meta)
   const content = objectOf(dashboard)
   const version = Number(content['version'] ?? 0)
   return {
@@ -20,7 +20,8 @@ function liveOf(uid: string, body: Json): LiveDashboard {
     version,
     revision: { version },
     content,
-    heldBy: provisioned === true ? 'file provisioning' : undefined,
+    holder:
+      provisioned === true ? { name: fileProvisioning, file: textOf(provisionedExternalId) || undefined } : undefined,
   }
 }
 
@@ -29,8 +30,10 @@ async function savedVersion(endpoint: Endpoint, uid: string, version: number): P
   return objectOf((await askGrafana(endpoint, { path, what: `version ${version} of "${uid}"` })).body)
 }
 
-async function historyOf(endpoint: Endpoint, uid: string): Promise<readonly SavedVersion[]> {
-  const { body } = await askGrafana(endpoint, { path: `${pathOf(uid)}/versions`, what: `the versions of "${uid}"` })
+async function historyOf(endpoint: Endpoint, uid: string): Promise<readonly SavedVersion[] | undefined> {
+  const what = `the versions of "${uid}"`
+  const { status, body } = await askGrafana(endpoint, { path: `${pathOf(uid)}/versions`, what, expects: [403] })
+  if (status === 403) return undefined
   // A plain list before Grafana 11.
   const entries = (Array.isArray(body) ? listOf(body) : listOf(objectOf(body)['versions'])).map(objectOf)
   const unique = new Map(entries.map((entry) => [Number(entry['version']), entry]))

@@ -1,7 +1,7 @@
 import type { LiveDashboard, SavedVersion } from '../analysis/dashboard-deployment.ts'
 import { type Json, type JsonObject, listOf, objectOf, textOf } from '../analysis/json.ts'
 import { askGrafana, type GrafanaRequest } from './grafana-request.ts'
-import type { DashboardSave, DashboardStore, SaveOutcome } from './grafana-store.ts'
+import { type DashboardSave, type DashboardStore, fileProvisioning, type SaveOutcome } from './grafana-store.ts'
 import type { Endpoint } from './http.ts'
 
 const group = 'dashboard.grafana.app'
@@ -10,11 +10,12 @@ const annotationNames = {
   folder: 'grafana.app/folder',
   message: 'grafana.app/message',
   manager: 'grafana.app/managedBy',
+  source: 'grafana.app/sourcePath',
 } as const
 
 /** What Grafana calls the managers of its dashboards, as people know them. */
 const managers: Readonly<Record<string, string>> = {
-  'classic-file-provisioning': 'file provisioning',
+  'classic-file-provisioning': fileProvisioning,
   repo: 'Git Sync',
 }
 
@@ -31,7 +32,10 @@ function liveOf(item: Json): LiveDashboard {
     // Labels and annotations of others stay as they are.
     revision: { resourceVersion: metadata['resourceVersion'], annotations, labels: metadata['labels'] },
     content: spec,
-    heldBy: manager === '' ? undefined : (managers[manager] ?? manager),
+    holder:
+      manager === ''
+        ? undefined
+        : { name: managers[manager] ?? manager, file: textOf(annotations[annotationNames.source]) || undefined },
   }
 }
 
@@ -53,7 +57,7 @@ function resourceOf(apiVersion: string, { uid, folder, content, message, replace
   }
 }
 
-async function historyOf(endpoint: Endpoint, path: string, uid: string): Promise<readonly SavedVersion[]> {
+async function historyOf(endpoint: Endpoint, path: string, uid: string): Promise<readonly SavedVersion[] | undefined> {
   const found: SavedVersion[] = []
   let next: string | undefined = ''
   while (next !== undefined) {
@@ -62,7 +66,9 @@ async function historyOf(endpoint: Endpoint, path: string, uid: string): Promise
       fieldSelector: `metadata.name=${uid}`,
       ...(next === '' ? {} : { continue: next }),
     })
-    const { body } = await askGrafana(endpoint, { path: `${path}?${selectors}`, what: `the versions of "${uid}"` })
+    const what = `the versions of "${uid}"`
+    const { status, body } = await askGrafana(endpoint, { path: `${path}?${selectors}`, what, expects: [403] })
+    if (status === 403) return undefined
     for (const item of listOf(objectOf(body)['items'])) {
       const { version, content, revision } = liveOf(item)
       const message = textOf(objectOf(revision['annotations'])[annotationNames.message])

@@ -1,6 +1,9 @@
 import type { LiveDashboard, SavedVersion } from '../analysis/dashboard-deployment.ts'
 import type { JsonObject } from '../analysis/json.ts'
 
+/** What a holder is called where Grafana reads dashboards from files. */
+export const fileProvisioning = 'file provisioning'
+
 /** A dashboard to save. */
 export interface DashboardSave {
   readonly uid: string
@@ -24,8 +27,8 @@ export interface DashboardStore {
   readonly interfaceName: string
   /** `undefined` where there is none. */
   read(uid: string): Promise<LiveDashboard | undefined>
-  /** The saved versions that Grafana has kept, newest first. */
-  history(uid: string): Promise<readonly SavedVersion[]>
+  /** The saved versions that Grafana has kept, newest first; `undefined` where the account may not read them. */
+  history(uid: string): Promise<readonly SavedVersion[] | undefined>
   /** Never overwrites a state other than the one that it replaces. */
   save(save: DashboardSave): Promise<SaveOutcome>
   /** Resolves also where it is gone already. */
