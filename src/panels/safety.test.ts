@@ -59,6 +59,7 @@ test('Markdown makes links of addresses that may be followed, and text of everyt
 })
 
 test('no text breaks out of SVG', () => {
+  expect(escaped('"><script>&\u0000\ud800')).toBe('&quot;&gt;&lt;script&gt;&amp;')
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       expect(escaped(text)).not.toMatch(/[<>"]|&(?!amp;|lt;|gt;|quot;)/)

@@ -48,9 +48,10 @@ function paint(canvas: HTMLCanvasElement, model: HeatmapModel, context: DrawCont
   const inner = { ...frame, left: widest + 14, width: width - widest - 26 }
   const { x, y } = scaleOf(model, inner)
   const { text, grid } = inks(context.theme)
+  // On whole pixels: cells that meet within one would mix their colors into stripes.
   for (const { time, low, high, count } of model.cells) {
-    const start = Math.max(inner.left, x(time))
-    const end = Math.min(inner.left + inner.width, x(time + model.step))
+    const start = Math.round(Math.max(inner.left, x(time)))
+    const end = Math.round(Math.min(inner.left + inner.width, x(time + model.step)))
     const [top, bottom] = [y(high), y(low)]
     ink.fillStyle = model.color(count)
     if (end > start) ink.fillRect(start, top, end - start - (end - start > 4 ? 0.5 : 0), Math.max(1, bottom - top - 1))
