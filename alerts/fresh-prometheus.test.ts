@@ -87,6 +87,10 @@ describe('a fresh Prometheus', () => {
       ...['5m', '30m', '1h', '2h', '6h', '1d', '3d', '7d', '30d'].map(records.ratio),
     ]
     const slos = Object.keys(service.slos)
+    for (const event of ['all', 'bad'])
+      await until(`counts of ${event} events`, async () =>
+        (await query(`${records.count}{event="${event}"}`)).length === slos.length ? true : undefined,
+      )
     for (const record of everywhere) {
       const found = await until(record, async () => {
         const series = await query(record)
@@ -129,6 +133,7 @@ describe('a fresh Prometheus', () => {
         'Bad events: 10% in the last 5m, 10% in the last 1h. Left of the error budget of 30d: -9900%. ' +
         'Fires above a burn rate of 14.4 over 1h and 5m, or 6 over 6h and 30m.',
       dashboard: '/d/wallet-golden-metrics',
+      runbook_url: 'generated/runbooks/wallet/ErrorBudgetBurnsFast.md',
     })
   })
 

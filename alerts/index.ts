@@ -1,11 +1,11 @@
 import type { Artefact, Generator } from '../src/model/artefact.ts'
+import { measurableSlos } from '../src/model/measurable.ts'
 import { fleetFolder } from '../src/model/names.ts'
 import type { Fleet, Service } from '../src/model/service.ts'
 import { alertmanagerConfig } from './alertmanager.ts'
-import { fleetSloGroups } from './fleet-slos.ts'
+import { sloGroups } from './fleet-slos.ts'
 import { limitGroup } from './limits.ts'
 import type { RuleGroup } from './rules.ts'
-import { serviceSloGroup } from './service-slos.ts'
 import { targetGroup } from './target-alerts.ts'
 import { fleetTests } from './unit-tests/fleet-tests.ts'
 import { limitTests } from './unit-tests/limit-tests.ts'
@@ -20,15 +20,11 @@ function presentIn(groups: readonly (RuleGroup | undefined)[]): readonly RuleGro
   return groups.filter((group) => group !== undefined)
 }
 
-/** The SLO rules of a service with their tests, which need the fleet's rules too; nothing where nothing is measurable. */
-function sloFiles(service: Service, fleetGroups: readonly RuleGroup[]): readonly Artefact[] {
-  const groups = presentIn([serviceSloGroup(service)])
-  if (groups.length === 0) return []
-  const ruleFiles = [sloRules, `../${fleetFolder}/${sloRules}`]
-  return [
-    yamlFile(service.name, sloRules, { groups }),
-    yamlFile(service.name, 'slo.test.yml', promtoolFile(ruleFiles, [...groups, ...fleetGroups], sloTests(service))),
-  ]
+/** The unit tests of a service's SLOs, whose rules stand with those of the fleet; nothing where nothing is measurable. */
+function sloTestFiles(service: Service, groups: readonly RuleGroup[]): readonly Artefact[] {
+  if (measurableSlos(service).length === 0) return []
+  const content = promtoolFile([`../${fleetFolder}/${sloRules}`], groups, sloTests(service))
+  return [yamlFile(service.name, 'slo.test.yml', content)]
 }
 
 function limitFiles(service: Service): readonly Artefact[] {
@@ -48,13 +44,13 @@ function fleetFiles(fleet: Fleet, groups: readonly RuleGroup[]): readonly Artefa
 }
 
 /**
- * SLO rules, alerts and their unit tests for each service, and for the whole fleet the rules that serve all SLOs and
- * Alertmanager's configuration.
+ * For each service its limits and the unit tests of all its rules; for the whole fleet the SLO rules and Alertmanager's
+ * configuration.
  */
 export const alerts: Generator = (fleet) => {
-  const groups = fleetSloGroups(fleet)
+  const groups = sloGroups(fleet)
   return [
-    ...fleet.flatMap((service) => [...sloFiles(service, groups), ...limitFiles(service)]),
+    ...fleet.flatMap((service) => [...sloTestFiles(service, groups), ...limitFiles(service)]),
     ...fleetFiles(fleet, groups),
     yamlFile(fleetFolder, 'alertmanager.yml', alertmanagerConfig()),
   ]

@@ -112,6 +112,7 @@ function limitAlert(service: Service, limit: MeasuredLimit): AlertRule {
       [labels.tier]: String(service.tier),
     },
     annotations: annotations(
+      limit.alert,
       service,
       `${service.title}: ${limit.what} above ${limit.below}`,
       `${limit.what} at {{ $value | ${limit.format} }}${unit} ${limit.where}; the limit is ${limit.below}, ` +

@@ -8,7 +8,7 @@ import { alerts } from './index.ts'
 // Each fault is one that a hand-written rule has had somewhere. The generated unit tests must notice all of them.
 interface Fault {
   readonly what: string
-  readonly file: 'wallet/slo.rules.yml' | 'wallet/limits.rules.yml' | 'fleet/slo.rules.yml'
+  readonly file: 'wallet/limits.rules.yml' | 'fleet/slo.rules.yml'
   readonly from: string | RegExp
   readonly to: string
   /** Which unit tests are run: a regular expression on their names. */
@@ -18,70 +18,70 @@ interface Fault {
 const faults: readonly Fault[] = [
   {
     what: 'next higher bucket',
-    file: 'wallet/slo.rules.yml',
+    file: 'fleet/slo.rules.yml',
     from: /le="0\.1"/g,
     to: 'le="0.15"',
     tests: 'p95: a slow',
   },
   {
     what: 'next lower bucket',
-    file: 'wallet/slo.rules.yml',
+    file: 'fleet/slo.rules.yml',
     from: /le="0\.1"/g,
     to: 'le="0.075"',
     tests: 'p95: a slow',
   },
   {
     what: 'fast failures are good',
-    file: 'wallet/slo.rules.yml',
+    file: 'fleet/slo.rules.yml',
     from: /,status!~"5\.\."/g,
     to: '',
     tests: 'p99: a slow',
   },
   {
     what: 'no zero for absent errors',
-    file: 'wallet/slo.rules.yml',
+    file: 'fleet/slo.rules.yml',
     from: / or 0 \* sum\(slo[^)]*\)/g,
     to: '',
     tests: 'never seen',
   },
   {
     what: 'refusals are not counted',
-    file: 'wallet/slo.rules.yml',
+    file: 'fleet/slo.rules.yml',
     from: /wallet_operations_rejected_total\{/g,
     to: 'other{',
     tests: 'business-errors: a slow',
   },
   {
     what: 'one counter hides another',
-    file: 'wallet/slo.rules.yml',
+    file: 'fleet/slo.rules.yml',
     from: /"wallet_operations_rejected_total", "", ""/g,
     to: '"wallet_operations_failed_total", "", ""',
     tests: 'business-errors: a slow',
   },
   {
     what: 'health checks count',
-    file: 'wallet/slo.rules.yml',
+    file: 'fleet/slo.rules.yml',
     from: /uri=~"[^"]*",status/g,
     to: 'status',
     tests: 'availability: a slow',
   },
   {
     what: 'other services count',
-    file: 'wallet/slo.rules.yml',
+    file: 'fleet/slo.rules.yml',
     from: /job="wallet-service",/g,
     to: '',
     tests: 'availability: a slow',
   },
   {
     what: '4xx are failures',
-    file: 'wallet/slo.rules.yml',
+    file: 'fleet/slo.rules.yml',
     from: /status=~"5\.\."/g,
     to: 'status=~"[45].."',
     tests: 'availability: a slow',
   },
   {
     what: 'only status 500',
-    file: 'wallet/slo.rules.yml',
+    file: 'fleet/slo.rules.yml',
     from: /status=~"5\.\."/g,
     to: 'status="500"',
     tests: 'availability: a slow',

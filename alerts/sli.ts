@@ -1,12 +1,16 @@
 import type { Expression } from '../src/model/promql.ts'
 import type { InputSeries, Stretch } from './traffic.ts'
 
-/** How one SLO counts its events. Both rates are one single series without labels, or none. */
+/**
+ * How one SLO counts its events. Both counts are sums of the raw counters of each scraped target as they stand, with the
+ * target's labels: such a sum grows and starts again from zero with its process, and a series that appears with the
+ * first error of a process is an increase like any other. Where one of them has a series, the other has it too.
+ */
 export interface Sli {
-  /** Per-second rate of all events over the window, from the raw counters. */
-  readonly total: (window: string) => Expression
-  /** Per-second rate of bad events over the window; `total` is their recorded total, which says where zero is right. */
-  readonly errors: (window: string, total: Expression) => Expression
+  /** All events since each process started. */
+  readonly total: Expression
+  /** Bad events since each process started. */
+  readonly errors: Expression
   /** The raw series that a service with this traffic would expose, for promtool. */
   readonly series: (traffic: readonly Stretch[]) => readonly InputSeries[]
 }

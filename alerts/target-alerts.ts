@@ -24,6 +24,7 @@ export function targetGroup(service: Service): RuleGroup {
     for: targetFor.down,
     labels: own(severities.page),
     annotations: annotations(
+      alertNames.serviceDown,
       service,
       `${service.title} is down`,
       `No instance of ${service.title} (job ${service.job}) has answered a scrape for ${targetFor.down}.`,
@@ -35,6 +36,7 @@ export function targetGroup(service: Service): RuleGroup {
     for: targetFor.absent,
     labels: own(severities.page),
     annotations: annotations(
+      alertNames.serviceAbsent,
       service,
       `${service.title} is not watched`,
       `Prometheus has known no target with job ${service.job} for ${targetFor.absent}: nothing would tell that the service ` +
@@ -48,6 +50,7 @@ export function targetGroup(service: Service): RuleGroup {
     for: targetFor.instance,
     labels: own(severities.ticket),
     annotations: annotations(
+      alertNames.instanceDown,
       service,
       `${service.title}: ${labelValue('instance')} is down`,
       `Instance ${labelValue('instance')} has not answered a scrape for ${targetFor.instance}; others of the service do.`,

@@ -1,19 +1,18 @@
-import { matching, rate, sum } from '../../src/model/promql.ts'
+import { matching } from '../../src/model/promql.ts'
 import type { AvailabilitySlo, Service } from '../../src/model/service.ts'
 import { ofOperations, requests } from '../../src/model/signals.ts'
 import type { Sli } from '../sli.ts'
-import { orZero, requestTotal, serverErrors } from './rates.ts'
+import { byTarget, orZero, requestTotal, serverErrors } from './counts.ts'
 import { requestSeries } from './request-series.ts'
 
 /** Bad is an answer with a status of 500 or above, of all requests of the SLO's operations. */
 export function availability(service: Service, slo: AvailabilitySlo): Sli {
   const { status } = service.runtime.requests.labels
+  const failed = ofOperations(service, slo.operations, { [status]: matching(serverErrors) })
+  const total = requestTotal(service, slo.operations)
   return {
-    total: (window) => requestTotal(service, slo.operations, window),
-    errors: (window, total) => {
-      const failed = ofOperations(service, slo.operations, { [status]: matching(serverErrors) })
-      return orZero(sum(rate(requests(service, 'count', failed), window)), total)
-    },
+    total,
+    errors: orZero(byTarget(service, requests(service, 'count', failed)), total),
     series: (traffic) =>
       requestSeries({ service, boundaries: [], traffic }, slo.operations, [
         // Slow or refused, yet answered: both are good here.

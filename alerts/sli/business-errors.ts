@@ -1,9 +1,12 @@
-import { operate, rate, selector, sum, withLabel } from '../../src/model/promql.ts'
+import { aggregate, type Expression, operate, selector, withLabel } from '../../src/model/promql.ts'
 import type { Service } from '../../src/model/service.ts'
 import { ofService } from '../../src/model/signals.ts'
 import type { Sli } from '../sli.ts'
 import { counter } from '../traffic.ts'
-import { orZero } from './rates.ts'
+import { orZero } from './counts.ts'
+
+/** What tells operations and reasons apart in the counters, and one counter from another once they are joined. */
+const dropped = ['type', 'reason', 'counter']
 
 /**
  * Bad is a business operation that the service failed, of all that it finished: succeeded, rejected or failed. A
@@ -14,17 +17,18 @@ export function businessErrors(service: Service): Sli {
   const rejected = service.business?.rejected
   const successes = [...new Set(Object.values(service.business?.succeeded ?? {}))]
   const refusals = rejected === undefined ? [] : [rejected]
-  const perSecond = (metric: string, window: string) => sum(rate(selector(metric, ofService(service)), window))
+  const read = (metric: string) => selector(metric, ofService(service))
+  const byTarget = (counters: Expression) => aggregate('sum', counters, { without: dropped })
   const own = (metric: string) => selector(metric, { job: service.job, instance: 'a:1' }).text
+  const total = byTarget(
+    [failed, ...refusals, ...successes]
+      // `or` looks at labels alone and would take the counters for one and the same.
+      .map((metric) => withLabel(read(metric), 'counter', metric))
+      .reduce((left, right) => operate(left, 'or', right)),
+  )
   return {
-    total: (window) => {
-      // A label in the place of the name that `rate` drops: `or` would take the counters for one and the same.
-      const parts = [failed, ...refusals, ...successes].map((metric) =>
-        withLabel(perSecond(metric, window), 'counter', metric),
-      )
-      return sum(parts.reduce((left, right) => operate(left, 'or', right)))
-    },
-    errors: (window, total) => orZero(perSecond(failed, window), total),
+    total,
+    errors: orZero(byTarget(read(failed)), total),
     series: (traffic) => [
       ...successes.map((metric) =>
         counter(own(metric), traffic, ({ good }) => good / (refusals.length + 1) / successes.length),

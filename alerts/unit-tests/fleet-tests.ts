@@ -1,32 +1,27 @@
 import { applicableWindows } from '../../src/model/burn-rate.ts'
 import { measurableSlos } from '../../src/model/measurable.ts'
-import { alertNames, labels, records } from '../../src/model/names.ts'
+import { alertNames, eventKinds, labels, records } from '../../src/model/names.ts'
 import { selector } from '../../src/model/promql.ts'
 import type { Fleet, Slo } from '../../src/model/service.ts'
 import { errorBudget, share } from '../../src/model/units.ts'
-import { gauge, type InputSeries } from '../traffic.ts'
-import { rawWindows } from '../windows.ts'
+import { counter, gauge, type InputSeries } from '../traffic.ts'
 import { firing, type PromtoolTest, promtoolTest, recorded } from './promtool.ts'
 
-/** Rates of one SLO for some minutes, per second. */
+/** Events of one SLO a minute, for some minutes. */
 type Rates = readonly (readonly [minutes: number, total: number, errors: number])[]
 
-/** The recorded streams of an invented service, as if its own rules had written them. */
+/** The counts of an invented service, as if its own rules had written them. */
 function streams(service: string, id: string, slo: Slo, rates: Rates): readonly InputSeries[] {
   const own = { [labels.service]: service, [labels.slo]: id }
   const minutes = rates.reduce((sum, [length]) => sum + length, 0)
-  const of = (record: string, value: (total: number, errors: number) => number) =>
-    gauge(
-      selector(record, own).text,
-      rates.map(([length, total, errors]) => [length, value(total, errors)]),
-    )
+  const traffic = rates.map(([length, total, errors]) => ({ minutes: length, good: total - errors, bad: errors }))
+  const counted = (event: string) =>
+    selector(records.count, { ...own, [labels.definition]: 'x', [labels.event]: event, instance: 'a:1' }).text
   const objective = selector(records.objective, { ...own, [labels.tier]: '1', [labels.window]: slo.window })
   return [
     gauge(objective.text, [[minutes, share(slo.objective)]]),
-    ...rawWindows.flatMap((window) => [
-      of(records.total(window), (total) => total),
-      of(records.errors(window), (_, errors) => errors),
-    ]),
+    counter(counted(eventKinds.all), traffic, ({ good, bad }) => good + bad),
+    counter(counted(eventKinds.bad), traffic, ({ bad }) => bad),
   ]
 }
 
@@ -40,7 +35,11 @@ function isolation(slo: Slo): PromtoolTest {
       ...streams('failing', 'same', slo, [[minutes, 100, 100]]),
       ...streams('healthy', 'same', slo, [[minutes, 100, 0]]),
       // Its only request of the hour failed: the whole ratio, and too little to act on.
-      ...streams('quiet', 'same', slo, [[minutes, 1 / 3600, 1 / 3600]]),
+      ...streams('quiet', 'same', slo, [
+        [minutes - 4, 0, 0],
+        [1, 1, 1],
+        [3, 0, 0],
+      ]),
     ],
     [at('failing', 1), at('healthy', 0), at('quiet', 0)],
   )
@@ -59,10 +58,8 @@ function changingTraffic(slo: Slo): PromtoolTest {
     [60, 1, 0],
   ]
   const minutes = 360
-  const truth = (rates: Rates) =>
-    // The first sample stands at minute 0, beside those of the first stretch.
-    rates.reduce((sum, [length, , errors], index) => sum + errors * (index === 0 ? length + 1 : length), 0) /
-    rates.reduce((sum, [length, total], index) => sum + total * (index === 0 ? length + 1 : length), 0)
+  const events = (rates: Rates, column: 1 | 2) => rates.reduce((sum, rate) => sum + rate[0] * rate[column], 0)
+  const truth = (rates: Rates) => events(rates, 2) / events(rates, 1)
   const left = (rates: Rates) => 1 - truth(rates) / errorBudget(slo.objective)
   return promtoolTest(
     `${slo.window}: every event weighs the same, however busy its hour was`,

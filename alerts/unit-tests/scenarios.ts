@@ -39,12 +39,9 @@ function thresholds(slo: Slo, severity: BurnRateCondition['severity']): readonly
     .map((condition) => burnRateThreshold(slo, condition))
 }
 
-// The streams that longer windows sum up look back five minutes, so that an outage reaches them halfway late.
-const lag = 6
-
 /**
- * Minutes of total outage, after the calm ones, until the page surely fires; `undefined` where no page can. A window that
- * reaches back further than the data holds nothing but the calm and the outage.
+ * Minutes of total outage, after the calm ones, until the page fires; `undefined` where no page can. A window that reaches
+ * back further than the data holds nothing but the calm and the outage.
  */
 export function minutesToPage(slo: Slo): number | undefined {
   const waits = applicableWindows(slo)
@@ -52,17 +49,16 @@ export function minutesToPage(slo: Slo): number | undefined {
     .map((condition) => {
       const threshold = burnRateThreshold(slo, condition)
       const long = seconds(condition.long) / 60
-      if (long <= calm) return Math.ceil(threshold * long) + lag
-      // Errors over longer windows are counted in whole hours, so that one of these must have passed.
-      return Math.max(calm, Math.ceil((threshold * calm) / (1 - threshold))) + lag
+      // Beyond the threshold, not just at it.
+      return Math.floor(long <= calm ? threshold * long : (threshold * calm) / (1 - threshold)) + 1
     })
   return waits.length === 0 ? undefined : Math.min(...waits)
 }
 
-/** Minutes after which no page of an outage is left: the longest short window, and how late it learns of the recovery. */
+/** Minutes after which no page of an outage is left: the longest short window. */
 export function minutesToReset(slo: Slo): number {
   const pages = applicableWindows(slo).filter(({ severity }) => severity === 'page')
-  return Math.max(...pages.map(({ short }) => seconds(short) / 60)) + lag
+  return Math.max(...pages.map(({ short }) => seconds(short) / 60))
 }
 
 /** A share of bad events that is worth a ticket and no page; `undefined` where there is none. */

@@ -3,10 +3,10 @@ import { alertNames, labels, records } from '../../src/model/names.ts'
 import type { Service, Slo } from '../../src/model/service.ts'
 import { seconds } from '../../src/model/units.ts'
 import { leastErrors } from '../burn-rate-alerts.ts'
-import { unmeasuredFor } from '../fleet-slos.ts'
+import { unmeasuredFor } from '../missing-data.ts'
 import type { Sli } from '../sli.ts'
 import { sliOf } from '../sli-of.ts'
-import { rawWindows, summedWindows } from '../windows.ts'
+import { alertWindows, stepWindow } from '../windows.ts'
 import { type Expectation, firing, missing, type PromtoolTest, promtoolTest, recorded } from './promtool.ts'
 import {
   calm,
@@ -27,8 +27,6 @@ interface Subject {
   readonly slo: Slo
   readonly sli: Sli
 }
-
-const [shortest = '5m'] = rawWindows
 
 function alertsOf({ service, id }: Subject, minute: number, pages: number, tickets?: number): readonly Expectation[] {
   const own = { [labels.service]: service.name, [labels.slo]: id }
@@ -53,10 +51,10 @@ function outage(subject: Subject): readonly PromtoolTest[] {
       subject.sli.series([healthy(calm), failing(bad), healthy(after)]),
       [
         ...alertsOf(subject, calm, 0, 0),
-        ratioIs(subject, calm, shortest, 0),
-        ratioIs(subject, end, shortest, 1),
+        ratioIs(subject, calm, stepWindow, 0),
+        ratioIs(subject, end, stepWindow, Math.min(1, (bad * 60) / seconds(stepWindow))),
         ...alertsOf(subject, end, 1),
-        ratioIs(subject, end + after, shortest, 0),
+        ratioIs(subject, end + after, stepWindow, 0),
         ...alertsOf(subject, end + after, 0),
       ],
     ),
@@ -67,7 +65,7 @@ function slowBurn(subject: Subject): readonly PromtoolTest[] {
   const share = shareForTicket(subject.slo)
   if (share === undefined) return []
   const minutes = 150
-  const windows = [...rawWindows, ...summedWindows, subject.slo.window]
+  const windows = [...alertWindows([subject.slo.window]), subject.slo.window]
   return [
     promtoolTest(`${subject.id}: a slow burn is a ticket, no page`, subject.sli.series([sharing(minutes, share)]), [
       ...windows.map((window) => ratioIs(subject, minutes, window, share)),
@@ -101,12 +99,12 @@ function unseenErrors(subject: Subject): PromtoolTest {
   return promtoolTest(
     `${subject.id}: errors that were never seen are zero errors`,
     subject.sli.series([healthy(30)]).filter(({ onlyBad }) => !onlyBad),
-    [ratioIs(subject, 30, shortest, 0), ratioIs(subject, 30, subject.slo.window, 0)],
+    [ratioIs(subject, 30, stepWindow, 0), ratioIs(subject, 30, subject.slo.window, 0)],
   )
 }
 
 function noRatio({ service, id, slo }: Subject, minute: number): readonly Expectation[] {
-  return [shortest, slo.window].map((window) => missing(minute, records.ratio(window), service.name, id))
+  return [stepWindow, slo.window].map((window) => missing(minute, records.ratio(window), service.name, id))
 }
 
 function notMeasured({ service, id }: Subject, minute: number, value: number): Expectation {

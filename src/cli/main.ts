@@ -13,7 +13,7 @@ type Load = () => Promise<(context: Context, finish: (code: ExitCode) => void) =
 // Each command is a file that is read only when it is asked for: the start of the process stays short.
 const commands: Readonly<Record<string, { readonly summary: string; readonly load: Load }>> = {
   generate: {
-    summary: 'write dashboards, rules and alerts from services/ into generated/',
+    summary: 'write dashboards, rules, alerts and runbooks from services/ into generated/',
     load: async () => (await import('./generate.ts')).generateCommand,
   },
   demo: {

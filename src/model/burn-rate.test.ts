@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { applicableWindows, burnRateConditions, burnRateThreshold, burnRateWindows } from './burn-rate.ts'
+import { applicableWindows, burnRateCatalogue, burnRateConditions, burnRateThreshold } from './burn-rate.ts'
 import { seconds } from './units.ts'
 
 describe('burn rates', () => {
@@ -21,10 +21,21 @@ describe('burn rates', () => {
       expect((factor * seconds(long)) / seconds('90d')).toBeCloseTo(budgetShare, 9)
   })
 
+  it.each([7, 28, 30, 90])(
+    'have no raised factor in the catalogue of %s days, where the slowest sees a rate of 1.2',
+    (days) => {
+      const factors = (burnRateCatalogue[days] ?? []).map(
+        ({ budgetShare, long }) => (budgetShare * days * 86_400) / seconds(long),
+      )
+      for (const factor of factors) expect(factor).toBeGreaterThanOrEqual(0.999_999)
+      expect(Math.min(...factors)).toBeLessThanOrEqual(1.2)
+    },
+  )
+
   it('leave out what not even a total outage reaches', () => {
     const slo = { objective: '90%', window: '30d' } as const
     expect(applicableWindows(slo).map(({ factor }) => factor)).toEqual([6, 3, 1])
-    expect(applicableWindows({ objective: '99.9%', window: '30d' })).toHaveLength(burnRateWindows.length)
+    expect(applicableWindows({ objective: '99.9%', window: '30d' })).toHaveLength(burnRateCatalogue[30]?.length ?? 0)
     // Exactly 1: a ratio cannot exceed it.
     expect(applicableWindows({ objective: '0%', window: '30d' })).toEqual([])
   })

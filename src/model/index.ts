@@ -5,6 +5,7 @@ export type { MicrometerOptions } from './runtimes/micrometer.ts'
 export { micrometer } from './runtimes/micrometer.ts'
 export { promClient } from './runtimes/prom-client.ts'
 export type {
+  ErrorBudgetPolicy,
   Fleet,
   LoadProfile,
   LoadTarget,

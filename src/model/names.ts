@@ -15,6 +15,12 @@ export const labels = {
   window: 'window',
   severity: 'severity',
   tier: 'tier',
+  /** Of the counted streams of an SLO: which events (`eventKinds`). */
+  event: 'event',
+  /** Of the counted streams of an SLO: which definition counted them; counts of two definitions are never compared. */
+  definition: 'definition',
+  /** Of the alerts on a spent budget: the step of the error-budget policy. */
+  policy: 'policy',
   /** On every k6 series: the id of the run. */
   testid: 'testid',
   /** On k6 request series: the operation, as the definition names it. */
@@ -23,8 +29,11 @@ export const labels = {
   errorClass: 'class',
 } as const
 
-/** Severities of alerts: a `page` wakes someone, a `ticket` waits for working hours. */
-export const severities = { page: 'page', ticket: 'ticket' } as const
+/** Severities of alerts: a `page` wakes someone, a `ticket` waits for working hours, `information` asks for nothing. */
+export const severities = { page: 'page', ticket: 'ticket', information: 'information' } as const
+
+/** Which events of an SLO a stream counts: all of them, or the bad ones. */
+export const eventKinds = { all: 'all', bad: 'bad' } as const
 
 /** Names of alerts: constant, so that routes and inhibitions hold for every service. Labels say which one is meant. */
 export const alertNames = {
@@ -32,6 +41,8 @@ export const alertNames = {
   burnsFast: 'ErrorBudgetBurnsFast',
   /** The error budget will not last, but there are hours or days to mend it. */
   burnsSlowly: 'ErrorBudgetBurnsSlowly',
+  /** So much of the error budget is spent that a step of the policy is due. */
+  budgetSpent: 'ErrorBudgetSpent',
   /** An SLO has no data though its service is there. */
   notMeasured: 'SloNotMeasured',
   /** No instance answers. */
@@ -98,10 +109,12 @@ export const scrapeInterval = '5s'
 
 /** Recorded series of the SLO rules. All carry `service` and `slo`. */
 export const records = {
-  /** Per-second rate of bad events over the window. */
-  errors: (window: string) => `slo:errors:rate${window}`,
-  /** Per-second rate of all events over the window. */
-  total: (window: string) => `slo:events:rate${window}`,
+  /** Events since each process started, by `event` and the labels of the scraped target. */
+  count: 'slo:events:count',
+  /** What `count` was five minutes before: where the increase of the newest five minutes begins. */
+  countBefore: 'slo:events:count_before5m',
+  /** Number of events in the window, by `event`. */
+  increase: (window: string) => `slo:events:increase${window}`,
   /** Share of bad events over the window, 0 to 1; no series without traffic. */
   ratio: (window: string) => `slo:error_ratio:rate${window}`,
   /** The promised share of good events. */
@@ -109,6 +122,9 @@ export const records = {
   /** 1 - objective. */
   budget: 'slo:error_budget:ratio',
   /** How many times faster than sustainable the budget is being spent. */
+/** When a process started, as every client library of Prometheus and Micrometer exposes it. */
+export const processStart = 'process_start_time_seconds'
+
   burnRate: (window: string) => `slo:burn_rate:rate${window}`,
   /** Share of the error budget of the whole window that is left; negative when overspent. */
   budgetRemaining: 'slo:error_budget_remaining:ratio',
@@ -128,6 +144,12 @@ export const dashboardKinds = {
 export const fleetDashboards = { overview: 'fleet-overview', loadTest: 'load-test' } as const
 
 /** Uid of a service's dashboard; Grafana allows 40 characters. */
+  /** Seconds until the budget is spent if it goes on burning as in the last hour; no series while nothing burns. */
+  budgetLasts: 'slo:error_budget_lasts:seconds',
+  /** Share of the SLO's window, in whole hours, in which its events were counted at all. */
+  coverage: 'slo:window_coverage:ratio',
+  /** When the youngest process of a service started, in seconds since 1970. No `slo`. */
+  started: 'slo:process_start:timestamp',
 export function dashboardUid(service: Pick<Service, 'name'>, kind: string): string {
   return `${service.name}-${kind}`
 }
@@ -152,3 +174,8 @@ export const fleetFolder = 'fleet'
 export function grafanaFolderUid(name: string): string {
   return `${product}-${name}`
 }
+/** Path of the runbook of one alert of a service, relative to the working repository. */
+export function runbookPath(service: Pick<Service, 'name'>, alert: string): string {
+  return `${generatedFolders.runbooks}/${service.name}/${alert}.md`
+}
+

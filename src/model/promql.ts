@@ -113,6 +113,16 @@ export function overTime(name: string, series: Expression, range: Range): Expres
   return { text: `${name}(${series.text}[${range}])`, precedence: atom }
 }
 
+/** The series as they stood this long ago. */
+export function ago(series: Expression, offset: Range): Expression {
+  return { text: `${series.text} offset ${offset}`, precedence: atom }
+}
+
+/** A function over a range that ended this long ago. */
+export function overTimeAgo(name: string, series: Expression, range: Range, offset: Range): Expression {
+  return { text: `${name}(${series.text}[${range}] offset ${offset})`, precedence: atom }
+}
+
 /** Per-second increase of counters over the range, resets accounted for. */
 export function rate(series: Expression, range: Range): Expression {
   return overTime('rate', series, range)

@@ -76,6 +76,13 @@ export interface ResourceLimits {
   readonly meanResponse?: Limit<Duration>
 }
 
+/** What is done when so much of an SLO's error budget is spent: `freeze` stops releases. */
+export interface ErrorBudgetPolicy {
+  readonly warn?: Ratio
+  readonly ticket?: Ratio
+  readonly freeze?: Ratio
+}
+
 /** How a scenario loads the service: `virtualUsers` repeat an iteration, each at most once per `pace`. */
 export interface LoadProfile {
   readonly virtualUsers: number
@@ -152,7 +159,14 @@ export type Fleet = readonly Service[]
  * Fills the defaults of a definition and checks its types: durations, sizes and ratios carry units, and an operation or
  * a business kind that is referred to must exist. Whether its values make sense is what `validateFleet` says.
  *
+  /** For all SLOs of the service; 50%, 75% and 100% where left out. */
+  readonly errorBudgetPolicy?: ErrorBudgetPolicy
  * @example
+  /**
+   * Where people read this repository's files, such as `https://git.example.org/shop/blob/main`: what the runbooks' paths
+   * are put behind in alerts. Left out, alerts carry the path alone.
+   */
+  readonly repositoryUrl?: `http${'' | 's'}://${string}`
  * export const orders = defineService({ name: 'orders', runtime: micrometer(), … })
  */
 export function defineService<const Name extends string, const Kind extends string = string>(

@@ -78,6 +78,12 @@ const service: Shape = {
   endpoints: { fields: { health: path, ready: path, metrics: path } },
   operations: {
     least: 1,
+  repositoryUrl: {
+    optional: (value) =>
+      typeof value === 'string' && /^https?:\/\/[^\s/@]+(\/[^\s]*)?$/.test(value)
+        ? undefined
+        : "must be an address without credentials, such as 'https://git.example.org/shop/blob/main'",
+  },
     each: {
       fields: {
         method: choice('GET', 'POST', 'PUT', 'PATCH', 'DELETE'),

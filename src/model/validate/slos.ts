@@ -1,4 +1,5 @@
 import { applicableWindows, burnRateConditions } from '../burn-rate.ts'
+import { policyShare, policySteps } from '../error-budget-policy.ts'
 import { unmeasurable } from '../measurable.ts'
 import type { LatencySlo, Service, Slo } from '../service.ts'
 import { hasHistogram } from '../signals.ts'
@@ -67,6 +68,15 @@ function commonFindings(service: Service, slo: Slo, path: string): Report[] {
       ),
     )
   const days = (parseDuration(slo.window) ?? 0) / millisecondsOfDay
+  if (days >= 1 && (!/^\d+\D+$/.test(slo.window) || (days * 24) % 1 !== 0))
+    found.push(
+      error(
+        'slo-window-uneven',
+        `${path}.window`,
+        `${slo.window} is no whole number of hours written as a whole number, and Prometheus reads no other`,
+        `Write '${Math.max(24, Math.round(days * 24))}h' or a whole number of days or weeks.`,
+      ),
+    )
   if (days < 1)
     found.push(
       error(
@@ -124,11 +134,28 @@ function alertFindings(service: Service, slo: Slo, path: string): Report[] {
     )
 }
 
-/** SLOs that cannot be measured, kept, or read back. */
+/** A policy whose steps come in another order than its words. */
+function policyFindings(service: Service): Report[] {
+  const shares = policySteps.map((step) => policyShare(service, step))
+  const ascending = shares.every((each, index) => each > (shares[index - 1] ?? 0))
+  return ascending
+    ? []
+    : [
+        error(
+          'policy-order',
+          'errorBudgetPolicy',
+          `the steps ${policySteps.join(', ')} are due at ${shares.map((each) => `${Number((each * 100).toPrecision(9))}%`).join(', ')}`,
+          'Give each step a larger share than the one before it, all above 0%.',
+        ),
+      ]
+}
+
+/** SLOs that cannot be measured, kept, or read back, and a policy that makes no sense. */
 export function sloFindings(service: Service): readonly Report[] {
-  return Object.entries(service.slos).flatMap(([id, slo]) => [
+  const ofSlos = Object.entries(service.slos).flatMap(([id, slo]) => [
     ...commonFindings(service, slo, `slos.${id}`),
     ...kindFindings(service, slo, `slos.${id}`),
     ...alertFindings(service, slo, `slos.${id}`),
   ])
+  return [...ofSlos, ...policyFindings(service)]
 }

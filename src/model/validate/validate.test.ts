@@ -56,6 +56,11 @@ const brokenOnPurpose: readonly (readonly [code: string, path: string, value: un
   ['slo-threshold-no-bucket', 'slos.p95.within', '120ms'],
   ['slo-without-counters', 'business', undefined, 'slos.business-errors.kind'],
 ]
+  ['slo-window-uneven', 'slos.p95.window', '1.5d'],
+  ['slo-window-uneven', 'slos.p95.window', '10000m'],
+  ['policy-order', 'errorBudgetPolicy', { warn: '80%' }],
+  ['shape', 'errorBudgetPolicy', { freeze: '1' }, 'errorBudgetPolicy.freeze'],
+  ['shape', 'repositoryUrl', 'https://user:secret@example.org/'],
 
 describe('validation', () => {
   it('finds nothing in the wallet', () => {

@@ -18,7 +18,7 @@ const rules: readonly Rule[] = [
   { reads: ['operations', 'business'], findings: operationFindings },
   { reads: ['operations', 'scenarios'], findings: scenarioFindings },
   { reads: ['runtime', 'limits'], findings: runtimeFindings },
-  { reads: ['slos', 'operations', 'runtime', 'business'], findings: sloFindings },
+  { reads: ['slos', 'operations', 'runtime', 'business', 'errorBudgetPolicy'], findings: sloFindings },
 ]
 
 function serviceFindings(candidate: unknown): readonly Report[] {

@@ -1,0 +1,103 @@
+import { eventKinds, labels, records } from '../src/model/names.ts'
+import {
+  aggregate,
+  ago,
+  call,
+  type Expression,
+  literal,
+  operate,
+  overTime,
+  overTimeAgo,
+  selector,
+  sum,
+  withLabel,
+} from '../src/model/promql.ts'
+import { type RecordingRule, record } from './rules.ts'
+import { stepWindow, type WindowSum } from './windows.ts'
+
+const sloAndEvent = [labels.service, labels.slo, labels.event]
+const counts = selector(records.count)
+const before = selector(records.countBefore)
+const zero = literal(0)
+
+/**
+ * What each target had counted five minutes ago. After a gap (a target or Prometheus was away) it is what was seen last
+ * within a day. A target that was not there then began at zero if others of its service were seen, or at what is seen of
+ * it first if nothing was: a Prometheus that has just been started must not count the whole past as events of now.
+ */
+export function countBefore(): RecordingRule {
+  const seen = operate(
+    overTimeAgo('last_over_time', counts, '1h', stepWindow),
+    'or',
+    overTimeAgo('last_over_time', counts, `1d:${stepWindow}`, stepWindow),
+  )
+  const known = { on: [labels.service, labels.slo, labels.definition] }
+  const born = operate(operate(zero, '*', overTime('last_over_time', counts, stepWindow)), 'and', seen, known)
+  const first = overTime('min_over_time', counts, stepWindow)
+  return record(records.countBefore, operate(operate(seen, 'or', born), 'or', first))
+}
+
+/**
+ * Events of the newest five minutes, all targets together: what is counted now less what was counted before. Nothing is
+ * extrapolated, so that increases of adjoining windows add up to exactly what was counted. Where a counter began anew in
+ * between, what it had reached before is added: its peak, or, where it has already outgrown that, all of its value counts.
+ * An SLO without counts has no events: that it is not measured is told by other means.
+ */
+export function newestIncrease(): RecordingRule {
+  const now = overTime('last_over_time', counts, stepWindow)
+  const of = (name: string) => overTime(name, counts, stepWindow)
+  const peak = of('max_over_time')
+  const top = operate(operate(before, '>', peak), 'or', peak)
+  const restarted = operate(
+    operate(before, '>', of('min_over_time')),
+    'or',
+    operate(before, 'and', operate(of('resets'), '>', zero)),
+  )
+  const lost = operate(operate(operate(top, '>', now), 'or', restarted), 'or', operate(zero, '*', now))
+  const exact = operate(operate(now, '-', before), '+', lost)
+  // A process that restarts again and again: `increase` sees each time, if only to within a scrape or two.
+  const looping = operate(of('increase'), 'and', operate(of('resets'), '>', literal(1)))
+  const measured = sum(operate(looping, 'or', exact), sloAndEvent)
+  const none = operate(zero, '*', aggregate('group', selector(records.objective), { by: [labels.service, labels.slo] }))
+  const nothing = Object.values(eventKinds).map((event) => withLabel(none, labels.event, event))
+  return record(
+    records.increase(stepWindow),
+    nothing.reduce((all, kind) => operate(all, 'or', kind), measured),
+  )
+}
+
+/** The part of a longer window that ended this long ago; zero where nothing was recorded yet. */
+function part(window: string, offset: string, patient: boolean): Expression {
+  const recorded = selector(records.increase(window))
+  // Where Prometheus was away at that moment, the last value before is nearest to the truth. Increases of short windows
+  // need none: what was missed is part of the first one after the gap.
+  const nearby = operate(
+    ago(recorded, offset),
+    'or',
+    overTimeAgo('last_over_time', recorded, `6h:${stepWindow}`, offset),
+  )
+  return operate(patient ? nearby : ago(recorded, offset), 'or', operate(zero, '*', recorded))
+}
+
+/** Events of a longer window: the sum of the adjoining shorter windows that it consists of, each of them one sample. */
+export function summedIncrease({ window, part: short, offsets, patient }: WindowSum): RecordingRule {
+  const newest = selector(records.increase(short))
+  const older = offsets.map((offset) => part(short, offset, patient))
+  return record(
+    records.increase(window),
+    older.reduce((all, each) => operate(all, '+', each), newest),
+  )
+}
+
+/** Number of events of one kind in the window. */
+export function increaseOf(window: string, event: keyof typeof eventKinds): Expression {
+  return selector(records.increase(window), { [labels.event]: eventKinds[event] })
+}
+
+/** The share of bad events in the window: every event weighs the same, at whatever hour it came. No traffic, no ratio. */
+export function ratioRule(window: string): RecordingRule {
+  // `> 0` drops the division by zero.
+  const some = operate(increaseOf(window, 'all'), '>', zero)
+  const ratio = operate(increaseOf(window, 'bad'), '/', some, { ignoring: [labels.event] })
+  return record(records.ratio(window), call('clamp_max', ratio, literal(1)))
+}
