@@ -1,3 +1,4 @@
+import type { Terminal } from '../../monitoring/monitors/terminal.ts'
 import type { ExitCode } from '../model/failure.ts'
 
 /** Where a command writes. */
@@ -20,6 +21,8 @@ export interface Context {
   /** Results go to standard output, everything else to standard error. `write` adds no newline. */
   readonly stdout: OutputStream
   readonly stderr: OutputStream
+  /** What a picture is drawn on, where standard output is a terminal. */
+  readonly terminal?: Terminal
   /** Aborted at the first SIGINT, SIGTERM or SIGHUP: a command cleans up and ends with 130. */
   readonly interrupted: AbortSignal
 }

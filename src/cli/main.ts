@@ -7,6 +7,7 @@ import type { Context } from './context.ts'
 import { fileTrouble } from './file-trouble.ts'
 import { packageVersion } from './package-root.ts'
 import { standardStream } from './standard-stream.ts'
+import { terminalOf } from './terminal.ts'
 
 type Load = () => Promise<(context: Context, finish: (code: ExitCode) => void) => Command>
 
@@ -43,6 +44,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
   dashboards: {
     summary: 'deploy the dashboards to a Grafana, and compare them with it',
     load: async () => (await import('./dashboards.ts')).dashboardsCommand,
+  },
+  monitor: {
+    summary: "watch a service's signals in the terminal",
+    load: async () => (await import('./monitor.ts')).monitorCommand,
   },
   doctor: {
     summary: 'what is missing on this machine, and how to get it',
@@ -118,6 +123,7 @@ const context: Context = {
   environment: process.env,
   stdout,
   stderr,
+  ...(process.stdout.isTTY ? { terminal: terminalOf(process.stdin, process.stdout) } : {}),
   interrupted: interruption(),
 }
 const code = await run(process.argv.slice(2), context).catch((cause: unknown) => failed(cause, context))

@@ -26,7 +26,7 @@ const keys: Readonly<Record<string, Action>> = {
 
 /** The actions in what a terminal sent; several keys may come at once, and unknown ones mean nothing. */
 export function actionsOf(text: string): readonly Action[] {
-  const found = text.match(/\u001b[[O][0-9;]*[A-Za-z~]|[\s\S]/g) ?? []
+  const found = text.match(/\p{Cc}[[O][0-9;]*[A-Za-z~]|./gsu) ?? []
   return found.flatMap((key) => keys[key] ?? [])
 }
 

@@ -91,7 +91,9 @@ export function summaryOf(
     const p95 = quantileOfValues(0.95, values)
     if (p95 === undefined) return []
     const mean = values.reduce((total, value) => total + value, 0) / values.length
-    const summary = { min: Math.min(...values), mean, p95, max: Math.max(...values), samples: values.length }
+    const min = values.reduce((least, value) => Math.min(least, value), Infinity)
+    const max = values.reduce((highest, value) => Math.max(highest, value), -Infinity)
+    const summary = { min, mean, p95, max, samples: values.length }
     return [[column, summary] as const]
   })
   return Object.fromEntries(entries)
