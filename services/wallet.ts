@@ -99,5 +99,15 @@ export const wallet = defineService({
       creation: 'create',
       promise: { p95: '50ms', success: { create: '100%' } },
     },
+    'stress-test-to-failure': {
+      kind: 'steps',
+      from: '100/s',
+      factor: 1.5,
+      upTo: '10000/s',
+      each: '20s',
+      sustained: '10s',
+      recovery: '60s',
+      virtualUsers: 400,
+    },
   },
 })

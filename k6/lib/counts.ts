@@ -1,17 +1,21 @@
-import { loadCounters } from '../../src/model/names.ts'
+import { loadCounters, stepCounters } from '../../src/model/names.ts'
 import type { Service } from '../../src/model/service.ts'
 import { objectivesOf, type UnexpectedClass } from './expectations.ts'
-import { Counter, Rate } from './k6.ts'
+import { Counter, Rate, Trend } from './k6.ts'
 
 const offered = new Counter(loadCounters.offered)
 const unexpectedAnswers = new Counter(loadCounters.unexpected)
 const good = new Rate(loadCounters.good)
 const begun = new Counter(loadCounters.begun)
 const late = new Counter(loadCounters.late)
+const stepOffered = new Counter(stepCounters.offered)
+const stepGood = new Rate(stepCounters.good)
+const stepDuration = new Trend(stepCounters.duration, true)
 const missed = new Counter(loadCounters.missed)
 const thrown = new Counter(loadCounters.thrown)
 // Of this virtual user: each has its own modules.
 let begunRequests = 0
+let step: string | undefined
 
 /** What is counted for one operation. */
 export interface OperationCounts {
@@ -26,15 +30,21 @@ export interface OperationCounts {
 /** The counters of one operation. Tag objects are made once: a request must stay cheap. */
 export function countsOf(service: Service, operation: string): OperationCounts {
   const tags = { name: operation }
-  const objectives = objectivesOf(service, operation).map(({ slo, kept }) => ({ tags: { ...tags, slo }, kept }))
+  const objectives = objectivesOf(service, operation).map(({ slo, kept }) => ({ slo, tags: { ...tags, slo }, kept }))
   return {
     begin() {
       begunRequests += 1
       offered.add(1, tags)
+      if (step !== undefined) stepOffered.add(1, { step })
     },
     end(unexpected, milliseconds) {
       if (unexpected !== undefined) unexpectedAnswers.add(1, { ...tags, class: unexpected })
-      for (const objective of objectives) good.add(objective.kept(unexpected, milliseconds), objective.tags)
+      for (const objective of objectives) {
+        const kept = objective.kept(unexpected, milliseconds)
+        good.add(kept, objective.tags)
+        if (step !== undefined) stepGood.add(kept, { step, slo: objective.slo })
+      }
+      if (step !== undefined) stepDuration.add(milliseconds, { step })
     },
     unusable: () => unexpectedAnswers.add(1, { ...tags, class: 'content' satisfies UnexpectedClass }),
   }
@@ -63,4 +73,9 @@ export function requestsBegun(): number {
 /** Counts requests that were due and are not sent, because the virtual user waited for the service until it was too late. */
 export function countMissed(requests: number): void {
   if (requests > 0) missed.add(requests)
+}
+
+/** From now on the requests of this virtual user count for this step of the load, too. */
+export function countInStep(number: number): void {
+  step = String(number)
 }

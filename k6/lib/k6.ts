@@ -1,17 +1,17 @@
 // The only seam to k6: everything else in this folder imports k6 from here, so that its logic is tested outside k6.
 import { sleep } from 'k6'
-import { scenario } from 'k6/execution'
+import { scenario, test } from 'k6/execution'
 import http from 'k6/http'
-import { Counter, Rate } from 'k6/metrics'
+import { Counter, Gauge, Rate, Trend } from 'k6/metrics'
 
-export { Counter, http, Rate, sleep }
+export { Counter, Gauge, http, Rate, sleep, Trend }
 
 /** The environment that k6 gives to scripts. */
 export const environment: Readonly<Record<string, string | undefined>> = __ENV
 
-/** Who runs: the number of the virtual user, from 1, and of its iteration, from 0. */
+/** Who runs: the number of the virtual user, from 1, and of its iteration, from 0. Set-up and tear-down are iteration 0. */
 export function whoami(): { readonly virtualUser: number; readonly iteration: number } {
-  return { virtualUser: __VU, iteration: __ITER }
+  return { virtualUser: __VU, iteration: typeof __ITER === 'undefined' ? 0 : __ITER }
 }
 
 /** Which iteration of all virtual users together this is, from 0, and when the first began (milliseconds since 1970). */
@@ -22,4 +22,21 @@ export function turn(): { readonly number: number; readonly startedAt: number } 
 /** How much of the run is over, from 0 to 1. */
 export function progress(): number {
   return scenario.progress
+}
+
+/** The scenarios of k6's options that are in force: `--duration` and its like replace all of them. */
+export function scenariosInForce(): readonly string[] {
+  return Object.keys(test.options.scenarios ?? {})
+}
+
+/** Ends the whole test, and has k6 say why. Tear-down still runs. */
+export function abort(reason: string): void {
+  test.abort(reason)
+}
+
+declare const console: { log(text: string): void }
+
+/** Says something to whoever runs the scenario. */
+export function say(text: string): void {
+  console.log(text)
 }

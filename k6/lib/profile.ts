@@ -13,17 +13,26 @@ export interface SteadyOptions {
   readonly systemTags: string[]
 }
 
-function virtualUsers(profile: Pick<LoadProfile, 'virtualUsers'>, text: string | undefined): number {
+/** How many virtual users: `TEST_VUS` before the definition. Throws where the variable makes no sense. */
+export function virtualUsers(profile: Pick<LoadProfile, 'virtualUsers'>, text: string | undefined): number {
   if (text === undefined || text === '') return profile.virtualUsers
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error(`TEST_VUS must be a whole number from 1, not "${text}"`)
   return Number(text)
 }
 
-function duration(profile: Pick<LoadProfile, 'duration'>, text: string | undefined): string {
+/** How long: `TEST_DURATION` before the definition. Throws where the variable makes no sense. */
+export function duration(profile: Pick<LoadProfile, 'duration'>, text: string | undefined): string {
   if (text === undefined || text === '') return profile.duration
   if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text))
     throw new Error(`TEST_DURATION must be a time such as 60s, not "${text}"`)
   return text
+}
+
+/** How every scenario measures. */
+export const measuring: { readonly summaryTrendStats: string[]; readonly systemTags: string[] } = {
+  summaryTrendStats: ['avg', 'min', 'med', 'p(90)', 'p(95)', 'p(99)', 'max', 'count'],
+  // Without `url`, `group`, `proto` and the like: each label value is a series of its own.
+  systemTags: ['name', 'method', 'status', 'expected_response', 'error_code', 'scenario', 'check'],
 }
 
 /** A load profile by name. Throws where the definition has none of that name. */
@@ -67,9 +76,7 @@ export function steadyLoad(
       // Only the runner reads these; a person would find them between the real ones.
       ...(variables['SIDELIGHT_SUMMARY'] ? bookkeeping(service) : {}),
     },
-    summaryTrendStats: ['avg', 'min', 'med', 'p(90)', 'p(95)', 'p(99)', 'max', 'count'],
-    // Without `url`, `group`, `proto` and the like: each label value is a series of its own.
-    systemTags: ['name', 'method', 'status', 'expected_response', 'error_code', 'scenario', 'check'],
+    ...measuring,
   }
 }
 

@@ -1,4 +1,4 @@
-import { loadCounters } from '../../src/model/names.ts'
+import { loadCounters, stepCounters } from '../../src/model/names.ts'
 import type { ScenarioPromise, Service } from '../../src/model/service.ts'
 import { errorBudget, seconds, share } from '../../src/model/units.ts'
 import { unexpectedClasses } from './expectations.ts'
@@ -39,6 +39,20 @@ export function bookkeeping(service: Service): Thresholds {
       if (definition.kind === 'latency') thresholds[`${loadCounters.good}{slo:${slo},name:${name}}`] = ['rate>=0']
     for (const unexpected of unexpectedClasses)
       thresholds[`${loadCounters.unexpected}{name:${name},class:${unexpected}}`] = ['count>=0']
+  }
+  return thresholds
+}
+
+/** The same for each step of a load. */
+export function stepBookkeeping(service: Service, steps: number): Thresholds {
+  const thresholds: Thresholds = {}
+  for (let step = 0; step < steps; step++) {
+    thresholds[`${stepCounters.rate}{step:${step}}`] = ['value>=0']
+    thresholds[`${stepCounters.seconds}{step:${step}}`] = ['value>=0']
+    thresholds[`${stepCounters.offered}{step:${step}}`] = ['count>=0']
+    thresholds[`${stepCounters.duration}{step:${step}}`] = ['max>=0']
+    for (const slo of Object.keys(service.slos))
+      thresholds[`${stepCounters.good}{step:${step},slo:${slo}}`] = ['rate>=0']
   }
   return thresholds
 }

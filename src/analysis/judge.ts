@@ -4,10 +4,11 @@ import { generatorWasLimit } from './generator.ts'
 import { healthRows } from './health-rows.ts'
 import { limitRows } from './limit-rows.ts'
 import { operationRows, promiseRows } from './load-rows.ts'
-import { type Evidence, runSchemaVersion } from './run.ts'
+import { type Evidence, isUnmeasured, runSchemaVersion } from './run.ts'
 import { scenarioRows } from './scenario-rows.ts'
 import { sideBySide } from './side-by-side.ts'
 import { sloRows } from './slo-rows.ts'
+import { stepResults, stepRows, stepSummary } from './step-rows.ts'
 import type { Outcome, Verdict, VerdictRow } from './verdict.ts'
 
 const codes: Readonly<Record<Outcome, ExitCode>> = {
@@ -60,22 +61,30 @@ function summaryOf(outcome: Outcome, rows: readonly VerdictRow[]): string {
   }
 }
 
-/**
- * What the evidence of a run proves about the promises of the service: one row each, the outcome and the exit code.
- * `README.md` beside this file says by which rules.
- */
-export function judge(service: Service, evidence: Evidence): Verdict {
-  const generatorLimited = generatorWasLimit(evidence.generator)
-  const rows = [
+function allRows(service: Service, evidence: Evidence): VerdictRow[] {
+  return [
     ...sloRows(service, evidence),
     ...promiseRows(service, evidence),
     ...scenarioRows(service, evidence),
     ...limitRows(service, evidence),
     ...operationRows(service, evidence),
     ...healthRows(evidence),
-  ].map((row) => discounted(row, generatorLimited))
+  ]
+}
+
+/**
+ * What the evidence of a run proves about the promises of the service: one row each, the outcome and the exit code.
+ * `README.md` beside this file says by which rules.
+ */
+export function judge(service: Service, evidence: Evidence): Verdict {
+  const generatorLimited = generatorWasLimit(evidence.generator)
+  const loaded = service.scenarios?.[evidence.run.scenario]
+  const judged = loaded?.kind === 'steps' ? stepRows(loaded, evidence) : allRows(service, evidence)
+  const rows = judged.map((row) => discounted(row, generatorLimited))
   const { testid, scenario, interrupted } = evidence.run
   const outcome = outcomeOf(rows, interrupted)
+  const stepped = isUnmeasured(evidence.counts) ? undefined : evidence.counts.stepped
+  const steps = stepped === undefined ? [] : stepResults(service, stepped)
   return {
     schemaVersion: runSchemaVersion,
     testid,
@@ -83,8 +92,9 @@ export function judge(service: Service, evidence: Evidence): Verdict {
     scenario,
     outcome,
     exitCode: codes[outcome],
-    summary: summaryOf(outcome, rows),
+    summary: stepSummary({ outcome, rows, steps }) ?? summaryOf(outcome, rows),
     rows,
+    ...(steps.length > 0 ? { steps } : {}),
     sideBySide: sideBySide(service, evidence),
   }
 }

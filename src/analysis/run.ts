@@ -93,6 +93,27 @@ export interface RequestCounts {
   readonly latency?: Latency
 }
 
+/** What was counted of one step of a rising load. */
+export interface StepCounts {
+  /** Requests per second that were due. */
+  readonly rate: number
+  readonly seconds: number
+  readonly offered: number
+  readonly completed: number
+  /** Id of an SLO -> requests that kept it. */
+  readonly kept: Readonly<Record<string, number>>
+  readonly latency?: Latency
+}
+
+/** A load in steps: what was counted of each, and where it ended. */
+export interface SteppedCounts {
+  readonly steps: readonly StepCounts[]
+  /** The step, from 0, in which the SLOs stayed broken; left out where none did. */
+  readonly broken?: number
+  /** Seconds from the end of the load until the service kept its promises again; left out where it did not. */
+  readonly recoverySeconds?: number
+}
+
 /** What k6 counted in a run: extracted from its summary data. */
 export interface LoadCounts {
   /** From the first request to the end of the last one, set-up and tear-down left out. */
@@ -111,6 +132,8 @@ export interface LoadCounts {
   }
   /** Requests that the pace asked for and that were not sent: their virtual user still waited for the service. */
   readonly missed?: number
+  /** What a load in steps counted of each. */
+  readonly stepped?: SteppedCounts
   /** k6's own check marks, kept for the record: they never decide. */
   readonly thresholds?: Readonly<Record<string, boolean>>
 }

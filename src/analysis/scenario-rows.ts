@@ -60,6 +60,6 @@ function promiseRows({ p95, success = {} }: ScenarioPromise, counts: LoadCounts,
 /** What the scenario of the run promises of its own, by the definition. */
 export function scenarioRows(service: Service, { counts, run }: Evidence): VerdictRow[] {
   const scenario = service.scenarios?.[run.scenario]
-  if (scenario === undefined || isUnmeasured(counts)) return []
+  if (scenario?.kind !== 'continuous' || isUnmeasured(counts)) return []
   return [creationRow(scenario, counts), ...promiseRows(scenario.promise, counts, run.interrupted)]
 }

@@ -43,6 +43,20 @@ export interface SideBySide {
   readonly p99?: { readonly client: Measured; readonly service: Measured }
 }
 
+/** One step of a rising load, for people: rates per second, milliseconds, shares from 0 to 1 of the requests due. */
+export interface StepResult {
+  readonly rate: number
+  readonly seconds: number
+  /** Requests per second that were answered. */
+  readonly answered: number
+  readonly p95?: number
+  readonly p99?: number
+  /** Share of the requests due that were failed, dropped, or not answered before the end of the load. */
+  readonly failed: number
+  /** Ids of the SLOs that the step proves broken. */
+  readonly broken: readonly string[]
+}
+
 /** What a run comes to. */
 export type Outcome = 'held' | 'broken' | 'unmeasured' | 'interrupted'
 
@@ -57,6 +71,8 @@ export interface Verdict {
   /** One sentence for people: why the outcome is what it is. */
   readonly summary: string
   readonly rows: readonly VerdictRow[]
+  /** The steps of a rising load, in order. */
+  readonly steps?: readonly StepResult[]
   /** All operations together first, then each. */
   readonly sideBySide: readonly SideBySide[]
 }

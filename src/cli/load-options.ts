@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { RunOptions } from '../analysis/run.ts'
 import { secondsOfK6Duration } from '../clients/k6-inspect.ts'
+import { Failure } from '../model/failure.ts'
 
 /** What the options of k6 on the command line come to. */
 export interface K6Choices {
@@ -109,4 +110,14 @@ export function k6Choices(command: Command): K6Choices {
       env.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
     ),
   }
+}
+
+/** Refuses what k6 would overlook in silence: `--vus` alone, where the scenario has scenarios of its own. */
+export function refuseUnseen(scenario: string, { run }: K6Choices, hasScenarios: boolean): void {
+  if (!hasScenarios || run.virtualUsers === undefined) return
+  if (run.duration !== undefined || run.iterations !== undefined) return
+  throw new Failure(
+    `k6 does not look at --vus in ${scenario}, which has scenarios of its own`,
+    'Set the most virtual users by TEST_VUS: --env TEST_VUS=<number>.',
+  )
 }

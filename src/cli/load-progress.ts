@@ -1,5 +1,6 @@
 import type { LoadProgress } from '../clients/k6-progress.ts'
 import type { Context } from './context.ts'
+import { printable } from './text-style.ts'
 
 const plainEveryMs = 5_000
 
@@ -28,7 +29,7 @@ export function showProgress(
   stderr: Context['stderr'],
   total: number | undefined,
   now: () => number = () => performance.now(),
-): { update(progress: LoadProgress): void; end(): void } {
+): { update(progress: LoadProgress): void; say(text: string): void; end(): void } {
   const begun = now()
   let written = begun
   return {
@@ -43,6 +44,9 @@ export function showProgress(
       if (now() - written < plainEveryMs - 100) return
       written = now()
       stderr.write(`${line}\n`)
+    },
+    say(text) {
+      stderr.write(`${stderr.isTerminal ? '\r\u001b[2K' : ''}${printable(text)}\n`)
     },
     end() {
       if (stderr.isTerminal) stderr.write('\r\u001b[2K')

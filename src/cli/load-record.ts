@@ -22,7 +22,7 @@ export function definitionHash(service: Service): string {
 
 /** What was in force: the command line before the scenario, which has read its environment and definition. */
 export function optionsInForce(chosen: RunOptions, inspected: Inspected, seed: string | undefined): RunOptions {
-  const { totalSeconds: _, ...own } = inspected
+  const { totalSeconds: _seconds, hasScenarios: _scenarios, ...own } = inspected
   const number = Number(seed)
   return { ...own, ...chosen, ...(seed && Number.isSafeInteger(number) ? { seed: number } : {}) }
 }
@@ -65,7 +65,7 @@ export function runRecord(
 }
 
 /** How the load generator itself was doing. */
-export function generatorHealth(outcome: K6Outcome, summary: K6Summary | undefined): GeneratorHealth {
+export function generatorHealth(outcome: Pick<K6Outcome, 'cpuShare'>, summary: K6Summary | undefined): GeneratorHealth {
   const lateShare = summary && lateShareOf(summary)
   return {
     cpuShare: outcome.cpuShare ?? { unmeasured: 'The run was too short to see the CPU time of k6.' },

@@ -10,7 +10,7 @@ import { type PrometheusServer, startPrometheus } from '../clients/testing/prome
 import { startWalletServer, type WalletServer } from '../clients/testing/wallet-server.ts'
 import { exitCode, Failure } from '../model/failure.ts'
 import { loadCommand } from './load.ts'
-import { addK6Options, k6Choices } from './load-options.ts'
+import { addK6Options, k6Choices, refuseUnseen } from './load-options.ts'
 import { progressLine, showProgress } from './load-progress.ts'
 import { definitionHash, freshTestid } from './load-record.ts'
 import { k6Environment, serviceFor, targetOf } from './load-target.ts'
@@ -119,6 +119,13 @@ describe('the command line', () => {
     expect(parsed('-e', 'A=b=c', '--env', 'D=')).toEqual({ words: [], run: {}, environment: { A: 'b=c', D: '' } })
   })
 
+  test('refuses --vus alone where k6 would not look at it', () => {
+    expect(() => refuseUnseen('stress', parsed('--vus', '5'), true)).toThrow('does not look at --vus')
+    for (const words of [[], ['--vus', '5', '--duration', '5s'], ['--vus', '5', '--iterations', '5']])
+      expect(() => refuseUnseen('stress', parsed(...words), true)).not.toThrow()
+    expect(() => refuseUnseen('basic', parsed('--vus', '5'), false)).not.toThrow()
+  })
+
   test.each([
     ['--vus', '0'],
     ['--vus', '1.5'],
@@ -204,6 +211,15 @@ describe('progress', () => {
     expect(progressLine(progress, 12, 30)).toBe('0:18 left  5 VUs  1,234 offered  1,230 answered  2 unexpected')
     expect(progressLine(progress, 62, undefined)).toContain('1:02')
     expect(progressLine(progress, 31, 30)).toContain('finishing')
+  })
+
+  test('lets the scenario speak between, without what would steer a terminal', () => {
+    let text = ''
+    const write = (more: string) => {
+      text += more
+    }
+    showProgress({ write, isTerminal: false, columns: 80 }, 30).say('step 1\u001b[31m')
+    expect(text).toBe('step 1 [31m\n')
   })
 
   test('rewrites its line on a terminal and prints plain lines now and then elsewhere', () => {

@@ -1,6 +1,6 @@
 import { formatBound, formatMilliseconds, formatValue } from '../analysis/format-value.ts'
 import { isUnmeasured, type Measured } from '../analysis/run.ts'
-import type { Outcome, RowKind, RowResult, SideBySide, Verdict, VerdictRow } from '../analysis/verdict.ts'
+import type { Outcome, RowKind, RowResult, SideBySide, StepResult, Verdict, VerdictRow } from '../analysis/verdict.ts'
 import { type Paint, painted, printable, type TextStyle, wrapped } from './text-style.ts'
 
 const outcomes: Readonly<Record<Outcome, { readonly word: string; readonly paint: Paint }>> = {
@@ -77,6 +77,24 @@ function sideBySideLines(rows: readonly SideBySide[], style: TextStyle): string[
   return [title, `${blank}${head}`, painted(`${blank}${places}`, 'dim', style), ...lines]
 }
 
+function stepLines(steps: readonly StepResult[], style: TextStyle): string[] {
+  const cells = (...texts: readonly string[]) => `  ${texts.map((text) => text.padStart(11)).join('')}`
+  const head = cells('step', 'due/s', 'answered/s', 'P95', 'P99', 'failed')
+  const milliseconds = (value: number | undefined) => (value === undefined ? '-' : formatValue(value, 'milliseconds'))
+  const lines = steps.map(({ rate, answered, p95, p99, failed, broken }, index) => {
+    const figures = [
+      String(rate),
+      answered.toFixed(1),
+      milliseconds(p95),
+      milliseconds(p99),
+      `${(failed * 100).toFixed(1)}%`,
+    ]
+    const state = broken.length === 0 ? '' : `   ${painted(`broken: ${broken.join(', ')}`, 'red', style)}`
+    return cells(String(index + 1), ...figures) + state
+  })
+  return ['', painted('Steps of the load', 'bold', style), painted(head, 'dim', style), ...lines]
+}
+
 /**
  * A verdict for people: the result on the first line, then every row with its value, its bound, where it was measured and
  * why, then client and service latency side by side. On a terminal it keeps to its width; elsewhere each row is one line.
@@ -90,6 +108,7 @@ export function renderVerdict(verdict: Verdict, style: TextStyle): string {
     if (rows.length === 0) continue
     lines.push('', painted(title, 'bold', style), ...rows.flatMap((row) => rowLines(row, style)))
   }
+  if (verdict.steps !== undefined) lines.push(...stepLines(verdict.steps, style))
   lines.push('', ...sideBySideLines(verdict.sideBySide, style))
   return `${lines.join('\n')}\n`
 }

@@ -15,7 +15,7 @@ import type { Service } from '../model/service.ts'
 import type { Context } from './context.ts'
 import { gathered, runFiles } from './load-evidence.ts'
 import { loadFleet } from './load-fleet.ts'
-import type { K6Choices } from './load-options.ts'
+import { type K6Choices, refuseUnseen } from './load-options.ts'
 import { showProgress } from './load-progress.ts'
 import { freshTestid, optionsInForce, runRecord, runScrubber } from './load-record.ts'
 import { checkTarget, clientsOf, k6Environment, serviceFor, type Target, targetOf } from './load-target.ts'
@@ -96,6 +96,7 @@ async function prepared(options: LoadOptions, context: Context, temporary: strin
     interrupted: context.interrupted,
   })
   const inspected = await inspectScript(k6.path, script, variables)
+  refuseUnseen(options.scenario, choices, inspected.hasScenarios === true)
   return {
     options,
     context,
@@ -134,6 +135,7 @@ async function runScenario(plan: Plan): Promise<K6Outcome> {
       environment: k6Environment(variables, plan.target.prometheusUrl),
       interrupted: context.interrupted,
       progress: line.update,
+      said: line.say,
     })
   } finally {
     line.end()

@@ -8,6 +8,8 @@ export interface Inspected {
   readonly duration?: string
   readonly iterations?: number
   readonly totalSeconds?: number
+  /** It has scenarios of its own: k6 does not look at `--vus` alone then. */
+  readonly hasScenarios?: true
 }
 
 /** Seconds of a time as k6 writes it: `30s`, `1m30s`, `1h0m5.5s`. NaN for anything else. */
@@ -41,6 +43,12 @@ function wordsOf(output: string): string {
     .join('\n')
 }
 
+/** With `vus` and `duration` alone k6 tells one scenario, "default". */
+function ownScenarios(scenarios: unknown): boolean {
+  if (typeof scenarios !== 'object' || scenarios === null) return false
+  return Object.keys(scenarios).some((name) => name !== 'default')
+}
+
 /**
  * Has k6 load a script without running it, and gives the options that it sets. Throws a Failure with k6's own words where
  * the script fails while it is loaded.
@@ -57,13 +65,14 @@ export async function inspectScript(
       { env: { ...environment }, timeout: 60_000, maxBuffer: 2 ** 24 },
     )
     const options = JSON.parse(stdout) as Record<string, unknown>
-    const { vus, duration, iterations, totalDuration } = options
+    const { vus, duration, iterations, totalDuration, scenarios } = options
     const total = typeof totalDuration === 'string' ? secondsOfK6Duration(totalDuration) : Number.NaN
     return {
       ...(typeof vus === 'number' ? { virtualUsers: vus } : {}),
       ...(typeof duration === 'string' ? { duration } : {}),
       ...(typeof iterations === 'number' ? { iterations } : {}),
       ...(Number.isFinite(total) ? { totalSeconds: total } : {}),
+      ...(ownScenarios(scenarios) ? { hasScenarios: true } : {}),
     }
   } catch (cause) {
     const { stderr, message } = cause as { stderr?: string; message: string }

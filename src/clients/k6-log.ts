@@ -1,6 +1,18 @@
 /** How many lines are kept from the beginning, and as many from the end. */
 const keptLines = 1_000
 
+/** What the script says in this line; `undefined` where k6 itself speaks. */
+function spoken(line: string): string | undefined {
+  const message = /\blevel=info msg=("(?:[^"\\]|\\.)*"|\S+) source=console$/.exec(line)?.[1]
+  if (message === undefined) return undefined
+  try {
+    return message.startsWith('"') ? String(JSON.parse(message)) : message
+  } catch {
+    // Go quotes some characters in ways that JSON does not know.
+    return message
+  }
+}
+
 /**
  * Collects what k6 says. A service that is gone gives a line for each request: of very many lines the first and the last
  * are kept.
@@ -10,6 +22,12 @@ export class K6Log {
   readonly #last: string[] = []
   #dropped = 0
   #partial = ''
+  readonly #said: ((text: string) => void) | undefined
+
+  /** `said` is told what the script itself says, at once. */
+  constructor(said?: (text: string) => void) {
+    this.#said = said
+  }
 
   add(chunk: string): void {
     const lines = (this.#partial + chunk).split(/\r?\n/)
@@ -18,6 +36,8 @@ export class K6Log {
   }
 
   #push(line: string): void {
+    const text = this.#said && spoken(line)
+    if (text !== undefined) this.#said?.(text)
     if (this.#first.length < keptLines) {
       this.#first.push(line)
       return

@@ -30,12 +30,13 @@ export function publicSummary({ setup_data: _, ...data }: K6Summary & { readonly
 }
 
 /** Reads values of a summary; what k6 never saw is 0. */
-function reader({ metrics }: K6Summary) {
+export function reader({ metrics }: K6Summary) {
   const values = (metric: string) => metrics[metric]?.values
   return { values, count: (metric: string) => values(metric)?.['count'] ?? 0 }
 }
 
-function latencyOf(values: Readonly<Record<string, number>> | undefined): Latency | undefined {
+/** The latency in the values of a trend of k6; `undefined` where it saw none. */
+export function latencyOf(values: Readonly<Record<string, number>> | undefined): Latency | undefined {
   if (!values?.['count']) return undefined
   const { avg: average = 0, med: p50 = 0, max = 0 } = values
   return { average, p50, p90: values['p(90)'] ?? 0, p95: values['p(95)'] ?? 0, p99: values['p(99)'] ?? 0, max }

@@ -22,6 +22,8 @@ export interface K6Options {
   readonly interrupted?: AbortSignal
   /** Told about once a second. */
   readonly progress?: (progress: LoadProgress) => void
+  /** Told what the script says. */
+  readonly said?: (text: string) => void
 }
 
 /** How a run of k6 ended. */
@@ -34,6 +36,8 @@ export interface K6Outcome {
   readonly log: K6Log
   /** CPU time of k6 as a share of all cores, 0 to 1; `undefined` where it was not seen. */
   readonly cpuShare: number | undefined
+  /** The same over the ten seconds in which it was highest. */
+  readonly cpuPeak: number | undefined
   readonly startedAt: Date
   readonly endedAt: Date
 }
@@ -74,15 +78,29 @@ function endOnInterrupt(child: ChildProcess, interrupted: AbortSignal | undefine
   }
 }
 
+// Long enough that the start of k6 is no peak.
+const peakSeconds = 10
+
 /** Samples a running k6 each second: its CPU time, and its progress for whoever wants it. */
 function watch(child: ChildProcess, address: string, progress: K6Options['progress']) {
   const begun = performance.now()
   let share: number | undefined
+  let peak: number | undefined
+  const seenCpu: { at: number; cpu: number }[] = []
   let stopped = false
   const sample = async () => {
     const cpu = child.pid === undefined ? undefined : await cpuSecondsOf(child.pid)
     const elapsed = (performance.now() - begun) / 1000
-    if (cpu !== undefined) share = Math.min(1, cpu / (elapsed * availableParallelism()))
+    if (cpu !== undefined) {
+      share = Math.min(1, cpu / (elapsed * availableParallelism()))
+      seenCpu.push({ at: elapsed, cpu })
+      if (seenCpu.length > peakSeconds + 1) seenCpu.shift()
+      const [first] = seenCpu
+      if (first !== undefined && seenCpu.length > peakSeconds) {
+        const lately = (cpu - first.cpu) / ((elapsed - first.at) * availableParallelism())
+        peak = Math.min(1, Math.max(peak ?? 0, lately))
+      }
+    }
     const seen = progress ? await askProgress(address) : undefined
     if (seen && !stopped) progress?.(seen)
   }
@@ -93,6 +111,7 @@ function watch(child: ChildProcess, address: string, progress: K6Options['progre
       clearInterval(timer)
     },
     cpuShare: () => share,
+    cpuPeak: () => peak ?? share,
   }
 }
 
@@ -129,7 +148,7 @@ async function ended(child: ChildProcess, binary: string): Promise<number | unde
  */
 export async function runK6(options: K6Options): Promise<K6Outcome> {
   const address = await freeAddress()
-  const log = new K6Log()
+  const log = new K6Log(options.said)
   const startedAt = new Date()
   const child = started(options, address, log)
   const release = endOnInterrupt(child, options.interrupted)
@@ -151,5 +170,14 @@ export async function runK6(options: K6Options): Promise<K6Outcome> {
       'Mend the scenario or the option that k6 names.',
       exitCode.usage,
     )
-  return { code, interrupted, summary, log, cpuShare: observed.cpuShare(), startedAt, endedAt }
+  return {
+    code,
+    interrupted,
+    summary,
+    log,
+    cpuShare: observed.cpuShare(),
+    cpuPeak: observed.cpuPeak(),
+    startedAt,
+    endedAt,
+  }
 }

@@ -96,6 +96,22 @@ export const loadCounters = {
   thrown: 'iterations_thrown',
 } as const
 
+/** What a load in steps counts besides, by `step` (from 0), as k6's summary names it. */
+export const stepCounters = {
+  /** The step's rate of requests per second. */
+  rate: 'step_rate',
+  offered: 'step_requests_offered',
+  /** Share of requests that kept an SLO, by `slo`. */
+  good: 'step_requests_good',
+  duration: 'step_request_duration',
+  /** The step in which the SLOs were broken for a sustained time. */
+  broken: 'step_broken',
+  /** How many seconds the step has lasted. */
+  seconds: 'step_seconds',
+  /** Seconds from the end of the load until the service kept its promises again; none where it never did. */
+  recovered: 'step_recovery_seconds',
+} as const
+
 /** Series that Prometheus writes by itself. */
 export const prometheusMetrics = {
   /** 1 for each target that answered its last scrape. */

@@ -113,8 +113,26 @@ export interface ContinuousScenario<Name extends string = string> {
   readonly promise: ScenarioPromise<Name>
 }
 
+/**
+ * Steps of an open-model rate, each `factor` times the one before, until the SLOs are broken for `sustained`. It promises to
+ * find the break, and that the service recovers within `recovery`.
+ */
+export interface StepsScenario {
+  readonly kind: 'steps'
+  readonly from: Rate
+  readonly factor: number
+  /** No step is higher. */
+  readonly upTo: Rate
+  /** How long a step lasts. */
+  readonly each: Duration
+  readonly sustained: Duration
+  readonly recovery: Duration
+  /** At most so many virtual users: so many requests may wait for the service at once. */
+  readonly virtualUsers: number
+}
+
 /** How a scenario loads the service, and what it promises; its key is the name of the scenario's file. */
-export type Scenario<Name extends string = string> = ContinuousScenario<Name>
+export type Scenario<Name extends string = string> = ContinuousScenario<Name> | StepsScenario
 
 /** What a run promises where at least that much is offered. Never an alert. */
 export interface RunPromise {

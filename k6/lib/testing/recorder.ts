@@ -24,6 +24,9 @@ export const recorder = {
   iteration: 0,
   turn: { number: 0, startedAt: 0 },
   progress: 0,
+  scenarios: [] as string[],
+  aborted: [] as string[],
+  said: [] as string[],
   /** Told of each sleep: lets a test's clock go on. */
   onSleep: undefined as ((seconds: number) => void) | undefined,
   clear(): void {
@@ -34,6 +37,9 @@ export const recorder = {
     recorder.iteration = 0
     recorder.turn = { number: 0, startedAt: 0 }
     recorder.progress = 0
+    recorder.scenarios = []
+    recorder.aborted.length = 0
+    recorder.said.length = 0
     recorder.onSleep = undefined
   },
   /** The values that a counter was given, with these tags among its own. */
@@ -58,7 +64,9 @@ class Metric {
 /** The module that takes the place of `lib/k6.ts`. */
 export const shim = {
   Counter: Metric,
+  Gauge: Metric,
   Rate: Metric,
+  Trend: Metric,
   environment: {} as Record<string, string | undefined>,
   sleep(seconds: number) {
     recorder.slept.push(seconds)
@@ -66,6 +74,9 @@ export const shim = {
   },
   turn: () => recorder.turn,
   progress: () => recorder.progress,
+  scenariosInForce: () => recorder.scenarios,
+  say: (text: string) => void recorder.said.push(text),
+  abort: (reason: string) => void recorder.aborted.push(reason),
   whoami: () => ({ virtualUser: 1, iteration: recorder.iteration }),
   http: {
     expectedStatuses: (...statuses: number[]) => statuses,

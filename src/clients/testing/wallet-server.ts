@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** How a test server differs from the reference service, within its contract or by a fault. */
 export interface WalletServerOptions {
@@ -10,6 +11,8 @@ export interface WalletServerOptions {
   readonly okForCreated?: boolean
   /** Fault from the nth operation on: no answer, a 503, a cut connection, or a redirect to itself. Health stays. */
   readonly fault?: { readonly kind: 'hang' | 'unavailable' | 'cut' | 'redirect'; readonly from: number }
+  /** Answers at most so many operations a second, one after the other: what comes faster waits its turn. */
+  readonly perSecond?: number
   /** Port to listen on; a free one where absent. */
   readonly port?: number
 }
@@ -89,6 +92,11 @@ export async function startWalletServer(options: WalletServerOptions = {}): Prom
   const ledger = new Ledger()
   const sockets = new Set<Socket>()
   let origin = ''
+  let nextTurn = 0
+  const turnOf = (milliseconds: number) => {
+    nextTurn = Math.max(Date.now(), nextTurn) + milliseconds
+    return sleep(nextTurn - Date.now())
+  }
 
   const answer = (response: ServerResponse, template: string, method: string, result: ReturnType<Ledger['apply']>) => {
     const status = result.status === 201 && options.okForCreated ? 200 : result.status
@@ -109,6 +117,7 @@ export async function startWalletServer(options: WalletServerOptions = {}): Prom
     const method = request.method ?? ''
     const body = await textOf(request)
     asked.push({ method, path, body })
+    if (options.perSecond !== undefined) await turnOf(1000 / options.perSecond)
     const found = templateOf(path)
     if (!found) return void response.writeHead(404).end()
     if (options.fault && asked.length >= options.fault.from) {

@@ -18,6 +18,8 @@ const unit =
   (parse: (text: string) => number | undefined, what: string, example: string): Check =>
   (value) =>
     typeof value === 'string' && parse(value) !== undefined ? undefined : `must be a ${what} such as '${example}'`
+const factor: Check = (value) =>
+  typeof value === 'number' && Number.isFinite(value) && value > 0 ? undefined : 'must be a number above 0'
 const text: Check = (value) =>
   typeof value === 'string' && value.trim() !== '' ? undefined : 'must be a text that is not empty'
 const path: Check = (value) =>
@@ -49,6 +51,7 @@ const limit = (below: Node): Node => ({ optional: { fields: { below, for: { opti
 const promise: Node = {
   fields: { p95: { optional: duration }, success: { optional: { least: 1, each: ratio } } },
 }
+const rate = unit(parseRate, 'rate', '100/s')
 const slo = { kind: text, title: text, objective: ratio, window: duration }
 
 const service: Shape = {
@@ -114,7 +117,10 @@ const service: Shape = {
       },
     },
   },
-  runPromise: { optional: { fields: { throughput: unit(parseRate, 'rate', '100/s') } } },
+  errorBudgetPolicy: {
+    optional: { fields: { warn: { optional: ratio }, ticket: { optional: ratio }, freeze: { optional: ratio } } },
+  },
+  runPromise: { optional: { fields: { throughput: rate } } },
   limits: {
     fields: { cpu: limit(ratio), heap: limit(size), databasePool: limit(ratio), meanResponse: limit(duration) },
   },
@@ -133,6 +139,18 @@ const service: Shape = {
               pace: duration,
               creation: text,
               promise,
+            },
+          },
+          steps: {
+            fields: {
+              kind: text,
+              from: rate,
+              factor,
+              upTo: rate,
+              each: duration,
+              sustained: duration,
+              recovery: duration,
+              virtualUsers: count,
             },
           },
         },

@@ -36,6 +36,10 @@ const brokenOnPurpose: readonly (readonly [code: string, path: string, value: un
     { open: '100%' },
     'scenarios.continuous-wallet-stress.promise.success.open',
   ],
+  ['shape', 'scenarios.stress-test-to-failure.upTo', '100'],
+  ['steps-do-not-rise', 'scenarios.stress-test-to-failure.factor', 1],
+  ['steps-end-below', 'scenarios.stress-test-to-failure.upTo', '1/s'],
+  ['step-too-short', 'scenarios.stress-test-to-failure.each', '1s'],
   ['shape', 'endpoints', undefined],
   ['unknown-field', 'limits.memory', { below: '2GB' }],
   ['unknown-field', 'slos.p95.windows', '7d'],
@@ -52,15 +56,15 @@ const brokenOnPurpose: readonly (readonly [code: string, path: string, value: un
   ['slo-objective-range', 'slos.p95.objective', '100%'],
   ['slo-never-pages', 'slos.p95.objective', '50%'],
   ['slo-window-short', 'slos.p95.window', '1h'],
-  ['unknown-operation', 'slos.p95.operations', ['gets']],
-  ['slo-threshold-no-bucket', 'slos.p95.within', '120ms'],
-  ['slo-without-counters', 'business', undefined, 'slos.business-errors.kind'],
-]
   ['slo-window-uneven', 'slos.p95.window', '1.5d'],
   ['slo-window-uneven', 'slos.p95.window', '10000m'],
   ['policy-order', 'errorBudgetPolicy', { warn: '80%' }],
   ['shape', 'errorBudgetPolicy', { freeze: '1' }, 'errorBudgetPolicy.freeze'],
   ['shape', 'repositoryUrl', 'https://user:secret@example.org/'],
+  ['unknown-operation', 'slos.p95.operations', ['gets']],
+  ['slo-threshold-no-bucket', 'slos.p95.within', '120ms'],
+  ['slo-without-counters', 'business', undefined, 'slos.business-errors.kind'],
+]
 
 describe('validation', () => {
   it('finds nothing in the wallet', () => {

@@ -1,0 +1,87 @@
+import { stepCounters } from '../../src/model/names.ts'
+import type { Service, StepsScenario } from '../../src/model/service.ts'
+import { seconds } from '../../src/model/units.ts'
+import { countIteration, countLateStart } from './counts.ts'
+import { abort, Gauge, say, sleep, turn } from './k6.ts'
+import { SloWatch } from './slo-watch.ts'
+import { type Steps, stepAt } from './steps.ts'
+
+const rateOf = new Gauge(stepCounters.rate)
+const broken = new Gauge(stepCounters.broken)
+const secondsOf = new Gauge(stepCounters.seconds)
+const recovered = new Gauge(stepCounters.recovered)
+
+// Ten probes a second: a hundred in ten seconds, enough to tell a P95.
+const pace = 100
+
+// So long without a bad probe, and the service has recovered.
+const calm = 3_000
+
+function timed(probe: () => boolean): { milliseconds: number; ok: boolean } {
+  const begun = Date.now()
+  const ok = probe()
+  return { milliseconds: Date.now() - begun, ok }
+}
+
+// A probe that is sent this much too late is late by the generator's doing, and so are the requests beside it.
+const tolerance = 0.2 * pace
+
+/** Waits for the next probe. A machine that wakes it up late cannot tell the service's latency either: that is counted. */
+function rest(milliseconds: number): void {
+  countIteration()
+  if (milliseconds >= pace) return
+  const due = Date.now() + pace - milliseconds
+  sleep((pace - milliseconds) / 1000)
+  if (Date.now() - due > tolerance) countLateStart()
+}
+
+/** Probes the service while the load rises, says each step, and ends the test when the SLOs stay broken. */
+export function watchForBreak(service: Service, scenario: StepsScenario, steps: Steps, probe: () => boolean): void {
+  const begun = turn().startedAt
+  const whole = steps.rates.length * steps.each * 1000
+  const watch = new SloWatch(service, { window: seconds(scenario.sustained) * 1000, pace, begun })
+  let current = -1
+  for (;;) {
+    const step = stepAt(steps, Date.now() - begun)
+    if (step !== current) {
+      current = step
+      const rate = steps.rates[step] ?? 0
+      rateOf.add(rate, { step: String(step) })
+      say(`step ${step + 1} of ${steps.rates.length}: ${rate} requests/s`)
+    }
+    const { milliseconds, ok } = timed(probe)
+    const reason = watch.add(Date.now(), milliseconds, ok)
+    const elapsed = Date.now() - begun
+    secondsOf.add(Math.min(steps.each, elapsed / 1000 - current * steps.each), { step: String(current) })
+    if (reason !== undefined) {
+      const at = stepAt(steps, elapsed)
+      broken.add(at)
+      abort(`broken at step ${at + 1}, ${steps.rates[at]} requests/s: ${reason}`)
+      return
+    }
+    if (elapsed >= whole) return
+    rest(milliseconds)
+  }
+}
+
+/** After the load: probes until the service has kept its promises for a while, and counts the seconds until then. */
+export function watchRecovery(service: Service, scenario: StepsScenario, probe: () => boolean): void {
+  const begun = Date.now()
+  const watch = new SloWatch(service, { window: calm, pace, begun })
+  const patience = seconds(scenario.recovery) * 1000
+  let goodSince: number | undefined
+  while (goodSince === undefined || Date.now() - goodSince < calm) {
+    const asked = Date.now()
+    if (goodSince === undefined && asked - begun > patience) {
+      say(`not recovered within ${scenario.recovery}`)
+      return
+    }
+    const { milliseconds, ok } = timed(probe)
+    if (!watch.isGood(milliseconds, ok)) goodSince = undefined
+    else goodSince ??= asked
+    rest(milliseconds)
+  }
+  const after = (goodSince - begun) / 1000
+  recovered.add(after)
+  say(`recovered after ${after.toFixed(1)} s`)
+}

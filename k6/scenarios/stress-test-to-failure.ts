@@ -1,0 +1,42 @@
+// A rate that rises in steps until the SLOs stay broken: where does the service break, and does it recover?
+import { wallet as service } from '../../services/wallet.ts'
+import { watchForBreak, watchRecovery } from '../lib/breaking.ts'
+import { walletClient } from '../lib/client.ts'
+import { countInStep } from '../lib/counts.ts'
+import { turn, whoami } from '../lib/k6.ts'
+import { scenarioOf } from '../lib/profile.ts'
+import { seeded, seedOfRun } from '../lib/random.ts'
+import { runId } from '../lib/run-id.ts'
+import { refuseOtherLoads, stepAt, steppedLoad, stepsOf } from '../lib/steps.ts'
+import { fillPool, transact, type WalletPool } from '../lib/wallet-pool.ts'
+
+export { handleSummary } from '../lib/summary.ts'
+
+const scenario = scenarioOf(service, 'stress-test-to-failure', 'steps')
+const steps = stepsOf(scenario)
+export const options = steppedLoad(service, scenario, steps)
+
+const client = walletClient(service)
+const seed = seedOfRun()
+const fresh = runId()
+
+export function setup(): WalletPool {
+  refuseOtherLoads()
+  return fillPool(client, fresh, 100)
+}
+
+export default function iterate(pool: WalletPool): void {
+  const { virtualUser, iteration } = whoami()
+  countInStep(stepAt(steps, Date.now() - turn().startedAt))
+  transact(client, fresh, pool, seeded(seed, virtualUser, iteration))
+}
+
+export function watch(pool: WalletPool): void {
+  const random = seeded(seed)
+  watchForBreak(service, scenario, steps, () => transact(client, fresh, pool, random))
+}
+
+export function teardown(pool: WalletPool): void {
+  const random = seeded(seed)
+  watchRecovery(service, scenario, () => transact(client, fresh, pool, random))
+}

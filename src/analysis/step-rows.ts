@@ -1,0 +1,114 @@
+import type { Service, StepsScenario } from '../model/service.ts'
+import { errorBudget, seconds } from '../model/units.ts'
+import { generatorRows } from './generator.ts'
+import { type Evidence, isUnmeasured, type StepCounts, type SteppedCounts } from './run.ts'
+import { judgeShare } from './share.ts'
+import type { StepResult, Verdict, VerdictRow } from './verdict.ts'
+
+const promise = { kind: 'promise', measuredAt: 'client', required: true } as const
+
+/** The availability SLO of the service tells which answers are failures; without one, all that ended are none. */
+function failedShare(service: Service, step: StepCounts, due: number): number {
+  const availability = Object.entries(service.slos).find(([, { kind }]) => kind === 'availability')?.[0]
+  const good = availability === undefined ? step.completed : (step.kept[availability] ?? 0)
+  return due > 0 ? Math.max(0, 1 - good / due) : 0
+}
+
+/** What each step came to. All requests that were due count: those that the generator could not begin in time, too. */
+export function stepResults(service: Service, { steps }: SteppedCounts): StepResult[] {
+  return steps.map((step) => {
+    const due = Math.max(step.offered, Math.floor(step.rate * step.seconds))
+    const broken = Object.entries(service.slos)
+      .filter(([id, slo]) => {
+        const good = step.kept[id] ?? 0
+        return judgeShare({ good, total: due }, errorBudget(slo.objective)).result === 'fail'
+      })
+      .map(([id]) => id)
+    const { latency } = step
+    return {
+      rate: step.rate,
+      seconds: step.seconds,
+      answered: step.seconds > 0 ? step.completed / step.seconds : 0,
+      ...(latency ? { p95: latency.p95, p99: latency.p99 } : {}),
+      failed: failedShare(service, step, due),
+      broken,
+    }
+  })
+}
+
+function breakRow(stepped: SteppedCounts): VerdictRow {
+  const row = {
+    ...promise,
+    id: 'promise.break',
+    title: 'Breaking point found',
+    comparison: '>=',
+    unit: 'count',
+  } as const
+  const { broken, steps } = stepped
+  const at = broken === undefined ? undefined : steps[broken]
+  if (at !== undefined) {
+    const reason = `At step ${(broken ?? 0) + 1}, ${at.rate} requests/s.`
+    return { ...row, value: 1, bound: 1, result: 'pass', reason }
+  }
+  const highest = Math.max(0, ...steps.map(({ rate }) => rate))
+  const reason = `The SLOs were kept up to ${highest} requests/s, the highest step.`
+  return { ...row, value: 0, bound: 1, result: 'unmeasured', reason }
+}
+
+function recoveryRow(
+  { recovery }: StepsScenario,
+  { recoverySeconds }: SteppedCounts,
+  interrupted: boolean,
+): VerdictRow {
+  const bound = seconds(recovery) * 1000
+  const row = {
+    ...promise,
+    id: 'promise.recovery',
+    title: 'Recovered after the load',
+    comparison: '<=',
+    bound,
+  } as const
+  const timed = { ...row, unit: 'milliseconds' } as const
+  if (recoverySeconds !== undefined) {
+    const value = recoverySeconds * 1000
+    return { ...timed, value, result: value <= bound ? 'pass' : 'fail' }
+  }
+  if (interrupted) return { ...timed, result: 'unmeasured', reason: 'The run was stopped before that was seen.' }
+  return { ...timed, result: 'fail', reason: `The service did not keep its promises again within ${recovery}.` }
+}
+
+/**
+ * The rows of a scenario that is meant to break the SLOs: they are not what it is judged by, but whether it found the break
+ * and the service recovered. A service that was lost for a while is a break, not a broken promise of this run.
+ */
+export function stepRows(scenario: StepsScenario, evidence: Evidence): VerdictRow[] {
+  const { counts, run } = evidence
+  if (isUnmeasured(counts) || counts.stepped === undefined) {
+    const reason = isUnmeasured(counts) ? counts.unmeasured : 'The load did not begin.'
+    const row = {
+      ...promise,
+      id: 'promise.break',
+      title: 'Breaking point found',
+      comparison: '>=',
+      unit: 'count',
+    } as const
+    return [{ ...row, bound: 1, result: 'unmeasured', reason }]
+  }
+  return [breakRow(counts.stepped), recoveryRow(scenario, counts.stepped, run.interrupted), ...generatorRows(evidence)]
+}
+
+/** The summary of such a run, where there is more to say than that its promises held. */
+export function stepSummary({
+  outcome,
+  steps = [],
+  rows,
+}: Pick<Verdict, 'outcome' | 'steps' | 'rows'>): string | undefined {
+  const found = rows.find(({ id }) => id === 'promise.break')
+  const recovery = rows.find(({ id }) => id === 'promise.recovery')
+  if (outcome === 'unmeasured' && found?.result === 'unmeasured') return `No breaking point: ${found.reason ?? ''}`
+  if (outcome !== 'held' || recovery?.value === undefined || found?.reason === undefined) return undefined
+  const held = steps.filter(({ broken }) => broken.length === 0).at(-1)
+  const before = held === undefined ? 'no step kept them' : `kept at ${held.rate} requests/s`
+  const after = `recovered ${(recovery.value / 1000).toFixed(1)} s after the load`
+  return `The SLOs broke. ${found.reason} Before: ${before}. The service ${after}.`
+}

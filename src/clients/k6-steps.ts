@@ -1,0 +1,43 @@
+import type { StepCounts, SteppedCounts } from '../analysis/run.ts'
+import { stepCounters } from '../model/names.ts'
+import type { Service } from '../model/service.ts'
+import { type K6Summary, latencyOf, reader } from './k6-summary.ts'
+
+function stepOf(service: Service, summary: K6Summary, step: number): StepCounts | undefined {
+  const { values, count } = reader(summary)
+  const rate = values(`${stepCounters.rate}{step:${step}}`)?.['value']
+  // A step that was never reached has a gauge of 0.
+  if (!rate) return undefined
+  const duration = values(`${stepCounters.duration}{step:${step}}`)
+  const latency = latencyOf(duration)
+  const kept = Object.keys(service.slos).map(
+    (slo) => [slo, values(`${stepCounters.good}{step:${step},slo:${slo}}`)?.['passes'] ?? 0] as const,
+  )
+  return {
+    rate,
+    seconds: values(`${stepCounters.seconds}{step:${step}}`)?.['value'] ?? 0,
+    offered: count(`${stepCounters.offered}{step:${step}}`),
+    completed: duration?.['count'] ?? 0,
+    kept: Object.fromEntries(kept),
+    ...(latency ? { latency } : {}),
+  }
+}
+
+/** What a load in steps counted; `undefined` where the load was none. */
+export function steppedOf(service: Service, summary: K6Summary): SteppedCounts | undefined {
+  const steps: StepCounts[] = []
+  for (let step = 0; ; step++) {
+    const counts = stepOf(service, summary, step)
+    if (counts === undefined) break
+    steps.push(counts)
+  }
+  if (steps.length === 0) return undefined
+  const { values } = reader(summary)
+  const broken = values(stepCounters.broken)?.['value']
+  const recoverySeconds = values(stepCounters.recovered)?.['value']
+  return {
+    steps,
+    ...(broken === undefined ? {} : { broken }),
+    ...(recoverySeconds === undefined ? {} : { recoverySeconds }),
+  }
+}
