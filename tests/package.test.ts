@@ -108,5 +108,6 @@ describe('the packed package, installed into a folder that holds only a services
     rmSync(empty, { recursive: true })
     expect(refused.code).toBe(2)
     expect(refused.stderr).toContain('services/index.ts is not there')
+    expect(existsSync(join(folder, 'node_modules/sidelight/docs/adding-a-service.md'))).toBe(true)
   })
 })

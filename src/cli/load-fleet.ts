@@ -78,7 +78,7 @@ export async function loadValidatedFleet(directory: string): Promise<LoadedFleet
   if (!existsSync(join(directory, definitionFile)))
     throw new Failure(
       `${definitionFile} is not there, in ${directory}`,
-      'Run this in a repository that has one, or name it with --directory. docs/adding-a-service.md shows a first one.',
+      'Run this in a repository that has one, or name it with --directory. docs/adding-a-service.md of the package shows a first one.',
     )
   const { fleet, findings } = validateFleet(await evaluated(await bundled(directory)))
   if (!fleet) {
