@@ -1,13 +1,13 @@
-import { increments, judgedCounters } from '../../src/analysis/counters.ts'
-import { parseExposition } from '../../src/analysis/exposition.ts'
+import { businessCounters, operationOf } from '../../src/analysis/counters.ts'
 import { isUnmeasured, type Measured, type Unmeasured } from '../../src/analysis/run.ts'
 import type { Sample } from '../../src/analysis/sample.ts'
 import type { ServiceClient } from '../../src/clients/service.ts'
 import { exitCode, Failure } from '../../src/model/failure.ts'
 import type { Service } from '../../src/model/service.ts'
 import type { AskPresence } from './presence.ts'
-import { assembled } from './readings/assemble.ts'
-import { levelsBetween, levelsOfPage, type PageLevels } from './readings/page-levels.ts'
+import { allLevels, assembled } from './readings/assemble.ts'
+import { levelMetrics, levelsBetween, levelsOfPage, type PageLevels } from './readings/page-levels.ts'
+import { moved, type Page, pageGrowth, pagePart, pageReader, samplesOf } from './readings/page-reader.ts'
 import type { Presence, Reading } from './readings/reading.ts'
 import type { Source } from './source.ts'
 
@@ -24,7 +24,8 @@ export interface PageSourceOptions {
 
 interface Look {
   readonly at: number
-  readonly counters: readonly Sample[]
+  /** The requests of the operations, and the business counters. */
+  readonly counters: Page
   readonly levels: PageLevels
 }
 
@@ -38,16 +39,28 @@ const onlyInPrometheus: Unmeasured = {
 }
 const oneLook: Unmeasured = { unmeasured: 'It takes two looks at the metrics page to tell.' }
 
-async function look(service: Service, { client, now }: PageSourceOptions): Promise<Measured<Look>> {
-  try {
-    const samples = parseExposition(await client.metrics())
-    const at = now()
-    return { at, counters: judgedCounters(service, samples), levels: levelsOfPage(service, samples, at) }
-  } catch (cause) {
-    if (cause instanceof Failure && cause.code !== exitCode.interrupted) return { unmeasured: cause.message }
-    if (cause instanceof RangeError)
-      return { unmeasured: `The metrics page of the service cannot be read. ${cause.message}` }
-    throw cause
+/** How the service is looked at: `look` resolves to why not where there is no page, or none that can be read. */
+function looker(service: Service, { client, now }: PageSourceOptions): () => Promise<Measured<Look>> {
+  const read = pageReader()
+  const { metric } = service.runtime.requests
+  const requests = new Set(['count', 'sum', 'bucket'].map((part) => `${metric}_${part}`))
+  const business = new Set(businessCounters(service))
+  const counters = pagePart((series) =>
+    requests.has(series.name) ? operationOf(service, series) !== undefined : business.has(series.name),
+  )
+  const resources = levelMetrics(service)
+  const levels = pagePart(({ name }) => resources.has(name))
+  return async () => {
+    try {
+      const page = read(await client.metrics())
+      const at = now()
+      return { at, counters: counters(page), levels: levelsOfPage(service, samplesOf(levels(page)), at) }
+    } catch (cause) {
+      if (cause instanceof Failure && cause.code !== exitCode.interrupted) return { unmeasured: cause.message }
+      if (cause instanceof RangeError)
+        return { unmeasured: `The metrics page of the service cannot be read. ${cause.message}` }
+      throw cause
+    }
   }
 }
 
@@ -77,34 +90,40 @@ function alive({ state, detail }: Presence, page: Measured<Look>): Presence {
 
 const spoken = (seconds: number) => (seconds >= 100 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds)} s`)
 
+function growthBetween(service: Service, first: Look, last: Look): Measured<readonly Sample[]> {
+  const grown = pageGrowth(first.counters, last.counters)
+  return isUnmeasured(grown) ? grown : moved(service, grown)
+}
+
 type Found = Pick<Parameters<typeof assembled>[1], 'windowSeconds' | 'grown' | 'grownForSlos' | 'sloWindow' | 'levels'>
 
-function foundOn(looks: readonly Look[], last: Look, single: boolean): Found {
+function foundOn(service: Service, looks: readonly Look[], last: Look, single: boolean): Found {
   const recent = lookBack(looks, last, windowSeconds)
   const early = lookBack(looks, last, sloWindowSeconds)
-  const grown = (first: Look) => (first === last ? oneLook : increments(first.counters, last.counters))
+  const grown = (first: Look) => (first === last ? oneLook : growthBetween(service, first, last))
   return {
     windowSeconds: last.at - recent.at,
     grown: grown(recent),
-    grownForSlos: single ? increments([], last.counters) : grown(early),
-    sloWindow: single ? 'time since the service started' : `last ${spoken(last.at - early.at)}`,
+    grownForSlos: single ? samplesOf(last.counters) : grown(early),
+    sloWindow: single ? 'since the service started' : `in the last ${spoken(last.at - early.at)}`,
     levels: levelsBetween(recent.levels, last.levels),
   }
 }
 
 /** Reads the signals straight from the service's metrics page, for where there is no Prometheus. */
 export function pageSource(service: Service, options: PageSourceOptions): Source {
+  const look = looker(service, options)
   let looks: readonly Look[] = []
   let first: Look | undefined
   const take = async (): Promise<Measured<Look>> => {
-    const taken = await look(service, options)
+    const taken = await look()
     if (isUnmeasured(taken)) {
       looks = []
       return taken
     }
     const previous = looks.at(-1)
     // A service that was started anew counts from 0: what was before must not be subtracted.
-    const restarted = previous !== undefined && isUnmeasured(increments(previous.counters, taken.counters))
+    const restarted = previous !== undefined && isUnmeasured(pageGrowth(previous.counters, taken.counters))
     looks = restarted ? [taken] : [...thinned(looks, taken.at), taken]
     first = restarted ? taken : (first ?? taken)
     return taken
@@ -115,10 +134,15 @@ export function pageSource(service: Service, options: PageSourceOptions): Source
       if (looks.length === 0 && !isUnmeasured(await take()))
         await options.pause(options.single ? firstWindowMs.single : firstWindowMs.live)
       const [presence, taken] = await Promise.all([asking, take()])
-      const nothing = { windowSeconds: 0, sloWindow: 'last 5 min', levels: {} }
       const found = isUnmeasured(taken)
-        ? { ...nothing, grown: taken, grownForSlos: taken }
-        : foundOn(looks, taken, options.single)
+        ? {
+            windowSeconds: 0,
+            sloWindow: 'in the last 5 min',
+            levels: allLevels(taken),
+            grown: taken,
+            grownForSlos: taken,
+          }
+        : foundOn(service, looks, taken, options.single)
       return assembled(service, {
         ...found,
         at: options.now(),
@@ -131,9 +155,7 @@ export function pageSource(service: Service, options: PageSourceOptions): Source
     history: async () => [],
     async total() {
       const last = looks.at(-1)
-      return first === undefined || last === undefined || first === last
-        ? oneLook
-        : increments(first.counters, last.counters)
+      return first === undefined || last === undefined || first === last ? oneLook : growthBetween(service, first, last)
     },
   }
 }

@@ -10,15 +10,14 @@ import type { AskPresence } from './presence.ts'
 import { assembled, levelNames } from './readings/assemble.ts'
 import type { Curve, HistoryPoint } from './readings/history.ts'
 import {
-  bucketQuery,
   budgetQuery,
   curveQuery,
   growthQuery,
   levelParts,
   levelQuery,
+  momentQuery,
   partLabel,
   runParts,
-  runQuery,
 } from './readings/queries.ts'
 import {
   type ActiveAlert,
@@ -43,8 +42,7 @@ const sloWindow = '5m'
 const runRange = '20s'
 // Prometheus' own default, for a service that it has scraped only once.
 const usualInterval = 15
-/** The SLOs are counted over minutes: counting them again at each refresh tells nothing new. */
-const sloEverySeconds = 5
+const slowSeconds = 5
 
 function partsOf(samples: readonly Sample[]): readonly Sample[] {
   return samples.map(({ labels: all, value }) => {
@@ -53,17 +51,10 @@ function partsOf(samples: readonly Sample[]): readonly Sample[] {
   })
 }
 
-async function growth(service: Service, client: PrometheusClient, range: string, buckets: 'all' | 'slos') {
-  const query = bucketQuery(service, range, buckets)
-  const [counts, counted] = await Promise.all([
-    client.query(growthQuery(service, range)),
-    query === undefined ? [] : client.query(query),
-  ])
-  return partsOf([...counts, ...counted])
-}
+const growth = async (service: Service, client: PrometheusClient, range: string, buckets: 'all' | 'slos') =>
+  partsOf(await client.query(growthQuery(service, range, buckets)))
 
-function runsOf(samples: readonly Sample[]): readonly LoadRun[] {
-  const parts = partsOf(samples)
+function runsOf(parts: readonly Sample[]): readonly LoadRun[] {
   const on = parts.filter(({ name }) => name === runParts.virtualUsers)
   return on.map(({ labels: { [labels.testid]: testid = '' } }) => {
     const value = (part: string, factor = 1): Measured => {
@@ -135,6 +126,17 @@ const levelsFrom = (parts: readonly Sample[]): Partial<Record<Level, Measured>> 
     parts.flatMap(({ name, value }) => (levelNames.includes(name as Level) ? [[name, value] as const] : [])),
   )
 
+/** Asks anew only when the last answer is so many seconds old. */
+function every<Value>(seconds: number, now: () => number, ask: () => Promise<Value>): () => Promise<Value> {
+  let known: { readonly at: number; readonly value: Value } | undefined
+  return async () => {
+    const at = now()
+    // Half a second of grace: timers are late.
+    if (known === undefined || at - known.at > seconds - 0.5) known = { at, value: await ask() }
+    return known.value
+  }
+}
+
 /** Seconds between two scrapes of the service; `undefined` where Prometheus does not scrape it. */
 export async function scrapedEvery(service: Service, client: PrometheusClient): Promise<number | undefined> {
   const up = await client.samples(`${upQuery(service)}[2m]`)
@@ -146,37 +148,35 @@ export function prometheusSource(service: Service, scrapeSeconds: number, option
   const { client, presence, now } = options
   const windowSeconds = scrapesOfARate * scrapeSeconds
   const range = `${Math.ceil(windowSeconds * 1000)}ms`
-  let slos: { readonly at: number; readonly grown: readonly Sample[] } | undefined
-  const sloGrowth = async () => {
-    const at = now()
-    if (slos === undefined || at - slos.at > Math.min(sloEverySeconds, scrapeSeconds) - 0.5)
-      slos = { at, grown: await growth(service, client, sloWindow, 'slos') }
-    return slos.grown
-  }
+  const moment = momentQuery(service, range, runRange)
+  // What stands over minutes tells nothing new at each refresh.
+  const slowly = every(Math.min(slowSeconds, scrapeSeconds), now, () =>
+    Promise.all([
+      growth(service, client, sloWindow, 'slos'),
+      client.query(budgetQuery(service)).then(budgetsOf),
+      elseUnmeasured(client.alerts()),
+    ]),
+  )
   return {
     async read() {
-      const [own, grown, grownForSlos, samples, budgets, alerts, runs] = await Promise.all([
+      const [own, samples, [grownForSlos, budgets, alerts]] = await Promise.all([
         presence(),
-        growth(service, client, range, 'all'),
-        sloGrowth(),
-        client.query(levelQuery(service, range)),
-        client.query(budgetQuery(service)),
-        elseUnmeasured(client.alerts()),
-        client.query(runQuery(runRange)),
+        client.query(moment),
+        slowly(),
       ])
-      const levels = partsOf(samples)
+      const parts = partsOf(samples)
       return assembled(service, {
         at: now(),
         source: `Prometheus at ${client.address}`,
-        presence: presenceFrom(own, levels),
+        presence: presenceFrom(own, parts),
         windowSeconds,
-        sloWindow: 'last 5 min',
-        grown,
+        sloWindow: 'in the last 5 min',
+        grown: parts,
         grownForSlos,
-        levels: levelsFrom(levels),
-        budgets: budgetsOf(budgets),
+        levels: levelsFrom(parts),
+        budgets,
         alerts: 'unmeasured' in alerts ? alerts : alertsOf(service, alerts),
-        runs: runsOf(runs),
+        runs: runsOf(parts),
       })
     },
     total: (seconds) => growth(service, client, `${Math.ceil(Math.max(seconds, windowSeconds) * 1000)}ms`, 'all'),

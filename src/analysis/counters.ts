@@ -43,12 +43,23 @@ export function increments(before: readonly Sample[], after: readonly Sample[]):
   return grown
 }
 
+const indexes = new WeakMap<Service, ReadonlyMap<string, string>>()
+
+/** `METHOD path` -> operation. Kept, since monitors ask for every sample of every second. */
+function indexOf(service: Service): ReadonlyMap<string, string> {
+  const known = indexes.get(service)
+  if (known !== undefined) return known
+  const index = new Map<string, string>()
+  for (const [name, { method, uri }] of operationsOf(service))
+    if (!index.has(`${method} ${uri}`)) index.set(`${method} ${uri}`, name)
+  indexes.set(service, index)
+  return index
+}
+
 /** The operation whose method and path a sample of the request metric carries. */
-export function operationOf(service: Service, { labels }: Sample): string | undefined {
+export function operationOf(service: Service, { labels }: Pick<Sample, 'labels'>): string | undefined {
   const { method, uri } = service.runtime.requests.labels
-  return operationsOf(service).find(
-    ([, operation]) => operation.method === labels[method] && operation.uri === labels[uri],
-  )?.[0]
+  return indexOf(service).get(`${labels[method]} ${labels[uri]}`)
 }
 
 /**

@@ -72,6 +72,11 @@ export function assembled(service: Service, findings: Findings): Reading {
   }
 }
 
+/** Every level unmeasured for this reason. */
+export function allLevels(reason: Unmeasured): Findings['levels'] {
+  return Object.fromEntries(levelNames.map((name) => [name, reason]))
+}
+
 /** A reading of which nothing is known but why. */
 export function nothingRead(
   service: Service,
@@ -83,10 +88,10 @@ export function nothingRead(
     source,
     presence,
     windowSeconds: 0,
-    sloWindow: 'last 5 min',
+    sloWindow: 'in the last 5 min',
     grown: unmeasured,
     grownForSlos: unmeasured,
-    levels: Object.fromEntries(levelNames.map((name) => [name, unmeasured])),
+    levels: allLevels(unmeasured),
     alerts: unmeasured,
     runs: unmeasured,
   })

@@ -47,7 +47,7 @@ function sloRow(id: string, slo: Slo, { slos, sloWindow }: Reading): HealthRow {
   if (isUnmeasured(events)) {
     return { ...row, state: events.declaredAbsent ? 'absent' : 'unmeasured', reason: events.unmeasured }
   }
-  if (!(events.total > 0)) return { ...row, state: 'unmeasured', reason: `no requests in the ${sloWindow}` }
+  if (!(events.total > 0)) return { ...row, state: 'unmeasured', reason: `no requests ${sloWindow}` }
   const budget = errorBudget(slo.objective)
   const { result, reason } = judgeShare(events, budget)
   const value = Math.min(1, events.good / events.total)
@@ -109,6 +109,12 @@ export function healthSummary(rows: readonly HealthRow[]): string {
   const down = rows.some(({ kind, state }) => kind === 'service' && state === 'broken')
   if (down) return 'The service is down.'
   if (broken.length > 0) return `Broken: ${broken.join(', ')}.`
+  const reasons = new Set(
+    rows.flatMap(({ kind, state, reason }) => (kind === 'slo' && state === 'unmeasured' ? reason : [])),
+  )
+  const [why] = reasons
+  // One reason for all of them, such as no requests, says more than their names.
+  if (unclear.length > 1 && reasons.size === 1 && why !== undefined) return `SLOs are not measured: ${why}.`
   if (unclear.length > 0) return `Not measured: ${unclear.join(', ')}.`
   return 'Healthy: every SLO and limit that can be measured holds.'
 }

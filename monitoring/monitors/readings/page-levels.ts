@@ -32,6 +32,25 @@ function totalOf(signal: Signal, samples: readonly Sample[]): number | undefined
   return signal.kind === 'pauses' ? sumOf(samples, { ...signal, metric: `${signal.metric}_sum` }) : undefined
 }
 
+function metricsOf(signal: Signal): readonly string[] {
+  switch (signal.kind) {
+    case 'absent':
+      return []
+    case 'share':
+      return [signal.used.metric, signal.total.metric]
+    case 'pauses':
+      return [`${signal.metric}_sum`]
+    case 'gauge':
+    case 'counter':
+      return [signal.metric]
+  }
+}
+
+/** The metrics of a page that tell the resources. */
+export function levelMetrics(service: Service): ReadonlySet<string> {
+  return new Set(Object.values<Signal>({ ...service.runtime.signals }).flatMap(metricsOf))
+}
+
 /** The resources on a metrics page, read at this moment. */
 export function levelsOfPage(service: Service, samples: readonly Sample[], at: number): PageLevels {
   const signals = Object.entries(service.runtime.signals) as [Level, Signal][]

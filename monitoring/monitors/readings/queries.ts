@@ -44,23 +44,32 @@ function requestLabels(service: Service): readonly string[] {
   return [method, uri, status]
 }
 
-/** Growth over the range, all instances together: `_count` and `_sum` of the operations, and the business counters. */
-export function growthQuery(service: Service, range: Range): string {
+/**
+ * Growth over the range, all instances together: of the operations' requests, with all their buckets or those that an SLO
+ * names, and of the business counters.
+ */
+export function growthQuery(service: Service, range: Range, which: 'all' | 'slos'): string {
+  return union(growth(service, range, which))
+}
+
+function growth(service: Service, range: Range, which: 'all' | 'slos'): readonly Expression[] {
   const by = requestLabels(service)
   const { metric } = service.runtime.requests
   const operations = ofOperations(service)
-  return union([
+  const buckets = bucketGrowth(service, range, which)
+  return [
+    ...(buckets === undefined ? [] : [buckets]),
     ...(['count', 'sum'] as const).map((part) =>
       named(`${metric}_${part}`, sum(increase(requests(service, part, operations), range), by)),
     ),
     ...businessCounters(service).map((counter) =>
       named(counter, sum(increase(selector(counter, ofService(service)), range))),
     ),
-  ])
+  ]
 }
 
-/** Growth of the buckets of what was asked for at all: all boundaries, or only those that an SLO names. */
-export function bucketQuery(service: Service, range: Range, which: 'all' | 'slos'): string | undefined {
+/** The buckets of what was asked for at all. */
+function bucketGrowth(service: Service, range: Range, which: 'all' | 'slos'): Expression | undefined {
   if (!hasHistogram(service)) return undefined
   const by = requestLabels(service)
   const { metric } = service.runtime.requests
@@ -73,7 +82,7 @@ export function bucketQuery(service: Service, range: Range, which: 'all' | 'slos
     'le',
   ])
   const asked = operate(sum(increase(requests(service, 'count', ofOperations(service)), range), by), '>', literal(0))
-  return named(`${metric}_bucket`, operate(buckets, 'and', asked, { on: by })).text
+  return named(`${metric}_bucket`, operate(buckets, 'and', asked, { on: by }))
 }
 
 function boundaries(bounds: readonly number[]): { operator: '=~'; value: string } {
@@ -94,6 +103,10 @@ export const levelParts = { instances: 'instances', up: 'up', garbageCollection:
 
 /** The level of every resource that the runtime has, the worst instance each; how many instances there are, and are up. */
 export function levelQuery(service: Service, range: Range): string {
+  return union(levels(service, range))
+}
+
+function levels(service: Service, range: Range): readonly Expression[] {
   const { signals } = service.runtime
   const resource = (name: ResourceName): readonly Expression[] => {
     const expression = level(service, signals[name], range)
@@ -101,14 +114,14 @@ export function levelQuery(service: Service, range: Range): string {
   }
   const up = selector(prometheusMetrics.up, ofService(service))
   const collection = signals.garbageCollection
-  return union([
+  return [
     ...resourceNames.flatMap(resource),
     ...(collection.kind === 'absent'
       ? []
       : [named(levelParts.garbageCollection, pauseShare(service, collection, range))]),
     named(levelParts.instances, aggregate('count', up)),
     named(levelParts.up, sum(up)),
-  ])
+  ]
 }
 
 /** The curves that a monitor draws, for what was before it began: rate, share of 5xx, and the mean where there is no P95. */
@@ -134,7 +147,7 @@ export function budgetQuery(service: Service): string {
   return selector('', { __name__: oneOf(names), [labels.service]: service.name }).text
 }
 
-/** The parts of `runQuery`. */
+/** The parts of `momentQuery` that are of a run. */
 export const runParts = {
   virtualUsers: 'virtualUsers',
   offered: 'offered',
@@ -145,16 +158,21 @@ export const runParts = {
 } as const
 
 /** What the load generators say of the runs that are on, by `testid`. Rates look back over the range. */
-export function runQuery(range: Range): string {
+function runs(range: Range): readonly Expression[] {
   const by = [labels.testid]
   const isRun: Matchers = { [labels.testid]: { operator: '!=', value: '' } }
   const of = (metric: string) => selector(metric, isRun)
-  return union([
+  return [
     named(runParts.virtualUsers, sum(of(loadMetrics.virtualUsers), by)),
     named(runParts.offered, sum(rate(of(loadMetrics.offered), range), by)),
     named(runParts.answered, sum(rate(of(loadMetrics.requests), range), by)),
     named(runParts.p95, quantileOfNative(0.95, sum(rate(of(loadMetrics.duration), range), by))),
     named(runParts.unexpected, sum(of(loadMetrics.errors), by)),
     named(runParts.dropped, sum(of(loadMetrics.droppedIterations), by)),
-  ])
+  ]
+}
+
+/** Everything that changes from one second to the next, as one question: many small ones cost a monitor more. */
+export function momentQuery(service: Service, range: Range, runRange: Range): string {
+  return union([...growth(service, range, 'all'), ...levels(service, range), ...runs(runRange)])
 }

@@ -72,7 +72,7 @@ export interface Reading {
   readonly operations: Readonly<Record<string, Measured<Answers>>>
   readonly levels: Readonly<Record<Level, Measured>>
   readonly slos: Readonly<Record<string, Measured<EventCount>>>
-  /** Over what the SLOs were counted: `last 5 min`. */
+  /** Over what the SLOs were counted: `in the last 5 min`. */
   readonly sloWindow: string
   readonly budgets: Readonly<Record<string, BudgetReading>>
   readonly alerts: Measured<readonly ActiveAlert[]>
