@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** How often, and after how many milliseconds, a request is sent again. */
 export interface RetryPolicy {
   readonly delaysMs: readonly number[]
+  /** How it waits; for tests. */
+  readonly pause?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<unknown>
 }
 
 const usual: RetryPolicy = { delaysMs: [200, 600, 1_800] }
@@ -18,6 +20,10 @@ function isPassing(error: unknown): boolean {
   return /^(ECONNRESET|ECONNREFUSED|EPIPE|EAI_AGAIN|UND_ERR_SOCKET)$/.test(code)
 }
 
+function waited(milliseconds: number, signal: AbortSignal | undefined): Promise<unknown> {
+  return sleep(milliseconds, undefined, signal ? { signal } : {})
+}
+
 /** What the server asks for in `Retry-After`, in milliseconds; only whole seconds are understood. */
 function askedWaitMs(response: Response): number {
   const seconds = Number(response.headers.get('retry-after') ?? 0)
@@ -28,7 +34,7 @@ function askedWaitMs(response: Response): number {
  * A `fetch` that sends a request again when the server was busy, restarting or hung up, and when sending it twice is safe:
  * never a POST, which may have been carried out before its answer was lost.
  */
-export function retrying(send: typeof fetch, { delaysMs }: RetryPolicy = usual): typeof fetch {
+export function retrying(send: typeof fetch, { delaysMs, pause = waited }: RetryPolicy = usual): typeof fetch {
   return async (input, init) => {
     const isRepeatable = repeatable.has(init?.method ?? 'GET')
     for (const delay of isRepeatable ? delaysMs : []) {
@@ -39,7 +45,7 @@ export function retrying(send: typeof fetch, { delaysMs }: RetryPolicy = usual):
       if (outcome !== undefined && !passing.has(outcome.status)) return outcome
       await outcome?.body?.cancel()
       const wait = Math.max(delay, outcome === undefined ? 0 : askedWaitMs(outcome))
-      await sleep(wait, undefined, init?.signal ? { signal: init.signal } : {})
+      await pause(wait, init?.signal ?? undefined)
     }
     return await send(input, init)
   }

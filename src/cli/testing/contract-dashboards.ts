@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../analysis/json.ts'
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana's own notation for a variable
 const datasource = { type: 'prometheus', uid: '${datasource}' }
 
 function query(name: string, expression: string): JsonObject {

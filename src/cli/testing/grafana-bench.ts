@@ -105,8 +105,9 @@ export interface GrafanaBench {
   makeOtherFolder(): Promise<void>
   /** Waits until a search finds exactly these dashboards in the folder. */
   untilFound(uids: readonly string[]): Promise<void>
-  /** Removes all that the tests made. */
-  clear(): Promise<void>
+  hasFolder(uid: string): Promise<boolean>
+  /** Removes all that the tests made, and these folders. */
+  clear(...folders: readonly string[]): Promise<void>
 }
 
 /** Makes the bench on a Grafana, or on what stands in for it. */
@@ -152,7 +153,10 @@ export function grafanaBench({ url }: Pick<StandIn, 'url'>, { editor }: Tokens, 
       }
       throw new Error(`the search finds ${await found()}`)
     },
-    clear: async () =>
-      void (await Promise.all([names.folder, names.otherFolder].map((uid) => ask('DELETE', `/api/folders/${uid}`)))),
+    hasFolder: async (uid) => (await ask('GET', `/api/folders/${uid}`)).status === 200,
+    clear: async (...folders) => {
+      const all = [names.folder, names.otherFolder, ...folders]
+      await Promise.all(all.map((uid) => ask('DELETE', `/api/folders/${uid}`)))
+    },
   }
 }
