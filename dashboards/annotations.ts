@@ -1,7 +1,7 @@
 import { AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard'
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus'
 import { labels, loadMetrics, prometheusMetrics, scrapeInterval } from '../src/model/names.ts'
-import { aggregate, type Expression, selector } from '../src/model/promql.ts'
+import { aggregate, type Expression, type Matchers, selector } from '../src/model/promql.ts'
 import type { Service } from '../src/model/service.ts'
 import { chosenLoad } from './selection.ts'
 import { dataSource } from './variables.ts'
@@ -27,18 +27,29 @@ function runs(): AnnotationQueryBuilder {
     .tagKeys(labels.testid)
 }
 
-/** Each alert of the service, while it fires. */
-function firingAlerts(service: Service): AnnotationQueryBuilder {
-  const firing = selector(prometheusMetrics.alerts, { alertstate: 'firing', [labels.service]: service.name })
-  const by = ['alertname', labels.severity, labels.slo]
+/** Each alert, of the service where one is given, while it fires. */
+function firingAlerts(service?: Service): AnnotationQueryBuilder {
+  const own: Matchers = service ? { [labels.service]: service.name } : {}
+  const firing = selector(prometheusMetrics.alerts, { alertstate: 'firing', ...own })
+  const by = [labels.service, 'alertname', labels.severity, labels.slo]
   return regions('Firing alerts', aggregate('group', firing, { by }))
     .iconColor('red')
     .titleFormat('{{alertname}}')
-    .textFormat(`{{${labels.severity}}} {{${labels.slo}}}`)
+    .textFormat(`{{${labels.service}}} {{${labels.severity}}} {{${labels.slo}}}`)
     .tagKeys(by.join(','))
 }
 
 /** What is drawn across all panels of a service's dashboard. */
 export function serviceAnnotations(service: Service): readonly AnnotationQueryBuilder[] {
   return [runs(), firingAlerts(service)]
+}
+
+/** What is drawn across all panels of a dashboard of all services. */
+export function fleetAnnotations(): readonly AnnotationQueryBuilder[] {
+  return [firingAlerts()]
+}
+
+/** What is drawn across all panels of a dashboard of load tests. */
+export function runAnnotations(): readonly AnnotationQueryBuilder[] {
+  return [runs(), firingAlerts()]
 }

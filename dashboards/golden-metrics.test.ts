@@ -20,20 +20,30 @@ const panelTitled = (service: typeof wallet, title: string) => {
 const bound = (service: typeof wallet, title: string) =>
   panelTitled(service, title).fieldConfig?.defaults.thresholds?.steps.map(({ value }) => value)
 
-test('a service gets one file, which ends in a newline and is the same every time', () => {
-  const [first, ...others] = dashboards([wallet])
-  expect(others).toEqual([])
-  expect(first?.path).toBe('generated/dashboards/wallet/wallet-golden-metrics.json')
-  expect(first?.body).toMatch(/^\{\n {2}"[\s\S]*\}\n$/)
-  expect(dashboards([wallet])).toEqual([first])
+const ofService = ['golden-metrics', 'overview', 'business', 'service', 'infrastructure', 'slo']
+
+test('a service gets one file for each kind of dashboard, which ends in a newline and is the same every time', () => {
+  const generated = dashboards([wallet])
+  expect(generated.map(({ path }) => path)).toEqual([
+    ...ofService.map((kind) => `generated/dashboards/wallet/wallet-${kind}.json`),
+    'generated/dashboards/fleet/fleet-overview.json',
+    'generated/dashboards/fleet/load-test.json',
+  ])
+  for (const { body } of generated) expect(body).toMatch(/^\{\n {2}"[\s\S]*\}\n$/)
+  expect(dashboards([wallet])).toEqual(generated)
 })
 
-test('every service of a fleet has its own dashboard', () => {
-  expect(dashboards(variants).map(({ path }) => path.split('/').at(-1))).toEqual([
-    'wallet-golden-metrics.json',
-    'bare-jvm-golden-metrics.json',
-    'full-jvm-golden-metrics.json',
-  ])
+test('every service of a fleet has its own, and the fleet has one of each', () => {
+  const paths = dashboards(variants).map(({ path }) => path)
+  for (const { name } of variants) expect(paths).toContain(`generated/dashboards/${name}/${name}-golden-metrics.json`)
+  expect(paths.filter((path) => path.includes('/fleet/'))).toHaveLength(2)
+  expect(new Set(paths).size).toBe(paths.length)
+})
+
+test('a service without business counters or measurable promises has no dashboard about them', () => {
+  const { business: _, ...plain } = { ...wallet, slos: {} }
+  const paths = dashboards([plain]).map(({ path }) => path)
+  expect(paths.filter((path) => /business|slo\.json/.test(path))).toEqual([])
 })
 
 describe.each(variants)('of $name', (service) => {

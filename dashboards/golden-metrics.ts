@@ -1,14 +1,10 @@
-import {
-  type Dashboard,
-  DashboardBuilder,
-  DashboardCursorSync,
-  TimePickerBuilder,
-} from '@grafana/grafana-foundation-sdk/dashboard'
-import { dashboardKinds, dashboardUid, product, scrapeInterval } from '../src/model/names.ts'
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { dashboardKinds, dashboardUid } from '../src/model/names.ts'
 import type { Service } from '../src/model/service.ts'
 import { serviceAnnotations } from './annotations.ts'
 import { errorsRow } from './errors/row.ts'
 import { finish } from './finish.ts'
+import { frameOf } from './frame.ts'
 import { latencyRow } from './latency/row.ts'
 import { loadRow } from './load/row.ts'
 import { saturationRow } from './saturation/row.ts'
@@ -18,21 +14,15 @@ import { serviceVariables } from './variables.ts'
 
 /** The Golden Metrics dashboard of a service: its four golden signals, its promises, and the load beside them. */
 export function goldenMetrics(service: Service): Dashboard {
-  const frame = new DashboardBuilder(`${service.title}: Golden Metrics`)
-    .uid(dashboardUid(service, dashboardKinds.goldenMetrics))
-    .description(
-      `${service.description} Latency, traffic, errors and saturation, SLO compliance, and the load of tests.`,
-    )
-    .tags([product, service.name, dashboardKinds.goldenMetrics])
-    // Generated: an edit belongs into the definition or the generator, and would be lost here.
-    .readonly()
-    .tooltip(DashboardCursorSync.Crosshair)
-    .time({ from: 'now-15m', to: 'now' })
-    .refresh(scrapeInterval)
-    .timepicker(new TimePickerBuilder().refreshIntervals([scrapeInterval, '10s', '30s', '1m', '5m', '15m']))
-    .variables([...serviceVariables(service)])
-    .annotations([...serviceAnnotations(service)])
-    .build()
+  const frame = frameOf({
+    uid: dashboardUid(service, dashboardKinds.goldenMetrics),
+    title: `${service.title}: Golden Metrics`,
+    description: `${service.description} Latency, traffic, errors and saturation, SLO compliance, and the load of tests.`,
+    owner: service.name,
+    kind: dashboardKinds.goldenMetrics,
+    variables: serviceVariables(service, ['testid', 'operation', 'job', 'instance']),
+    annotations: serviceAnnotations(service),
+  })
   const rows = [
     latencyRow(service),
     trafficRow(service),

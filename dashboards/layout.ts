@@ -27,11 +27,14 @@ export function place(rows: readonly RowDraft[]): readonly Placed[] {
     placed.push({ key: `row-${row.key}`, panel: new RowBuilder(row.title).gridPos(gridPos).build() })
     y += 1
     for (const line of row.lines) {
-      const w = Math.floor(columns / line.length)
+      const h = Math.max(...line.map(({ height = panelHeight }) => height))
       line.forEach(({ key, panel }, index) => {
-        placed.push({ key, panel: { ...panel, gridPos: { x: index * w, y, w, h: panelHeight } } })
+        // Rounded edges, so that five panels are as wide together as four.
+        const x = Math.round((index * columns) / line.length)
+        const w = Math.round(((index + 1) * columns) / line.length) - x
+        placed.push({ key, panel: { ...panel, gridPos: { x, y, w, h } } })
       })
-      y += panelHeight
+      y += h
     }
   }
   return placed

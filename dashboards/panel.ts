@@ -5,6 +5,8 @@ export interface PanelDraft {
   /** Immutable and unique in the dashboard: the panel's id, and so links to it, follow from it and not from its title. */
   readonly key: string
   readonly panel: Panel
+  /** In rows of Grafana's grid; that of a graph where left out. */
+  readonly height?: number
 }
 
 /** A row of a dashboard. */

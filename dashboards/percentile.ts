@@ -1,5 +1,13 @@
 import { loadMetrics } from '../src/model/names.ts'
-import { type Expression, quantileOfBuckets, quantileOfNative, rate, selector, sum } from '../src/model/promql.ts'
+import {
+  type Expression,
+  type Matchers,
+  quantileOfBuckets,
+  quantileOfNative,
+  rate,
+  selector,
+  sum,
+} from '../src/model/promql.ts'
 import type { LatencySlo, Service } from '../src/model/service.ts'
 import { requests } from '../src/model/signals.ts'
 import { seconds, share } from '../src/model/units.ts'
@@ -38,10 +46,20 @@ export function promisedPercentiles(service: Service): readonly [Percentile, ...
   return first ? [first, ...others] : [{ key: 'p95', label: 'P95', quantile: 0.95 }]
 }
 
-/** The percentile in seconds as the service measures it; needs a runtime with buckets. */
+/** A percentile in seconds of the selected requests as the service measures it; needs a runtime with buckets. */
+export function percentileOf(
+  service: Service,
+  { quantile }: Percentile,
+  matchers: Matchers,
+  by: readonly string[] = [],
+): Expression {
+  const buckets = requests(service, 'bucket', matchers)
+  return quantileOfBuckets(quantile, sum(rate(buckets, '$__rate_interval'), [...by, 'le']))
+}
+
+/** The percentile of the chosen operation and instances. */
 export function servedPercentile(service: Service, percentile: Percentile, by: readonly string[] = []): Expression {
-  const buckets = requests(service, 'bucket', servedRequests(service, percentile.operations))
-  return quantileOfBuckets(percentile.quantile, sum(rate(buckets, '$__rate_interval'), [...by, 'le']))
+  return percentileOf(service, percentile, servedRequests(service, percentile.operations), by)
 }
 
 /** The percentile in seconds as the load generator measures it. */

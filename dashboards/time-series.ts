@@ -5,16 +5,19 @@ import {
   LegendDisplayMode,
   LegendPlacement,
   SortOrder,
+  StackingConfigBuilder,
+  StackingMode,
   TooltipDisplayMode,
   VisibilityMode,
   VizLegendOptionsBuilder,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common'
-import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard'
+import { DashboardLinkBuilder, type DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
 import type { PanelDraft } from './panel.ts'
 import { type Query, rangeQuery } from './query.ts'
 import { refIdAt } from './ref-id.ts'
+import type { DataLink } from './stat.ts'
 import { type Bound, thresholds } from './threshold.ts'
 import { dataSource } from './variables.ts'
 
@@ -39,6 +42,10 @@ export interface TimeSeries {
   readonly softMax?: number
   /** Legend text -> what people read instead of it. */
   readonly rename?: Readonly<Record<string, string>>
+  /** From a point of a series to where it is explained. */
+  readonly links?: readonly DataLink[]
+  /** Series are piled upon each other: for parts of a whole. */
+  readonly stacked?: boolean
 }
 
 function legend(): VizLegendOptionsBuilder {
@@ -82,6 +89,12 @@ export function timeSeries(spec: TimeSeries): PanelDraft {
     .targets(spec.queries.map(rangeQuery))
   draw(builder, spec)
   if (spec.decimals !== undefined) builder.decimals(spec.decimals)
+  if (spec.links) {
+    builder.dataLinks(spec.links.map(({ title, url }) => new DashboardLinkBuilder(title).url(url).targetBlank(false)))
+  }
+  if (spec.stacked) {
+    builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A')).fillOpacity(30).lineWidth(1)
+  }
   const reach = spec.bound?.kind === 'below' && spec.boundInView !== false ? spec.bound.value : undefined
   const top = spec.softMax ?? reach
   if (top !== undefined) builder.axisSoftMax(top)

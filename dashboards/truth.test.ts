@@ -4,7 +4,7 @@ import { type Choices, expandQuery } from '../src/model/grafana-variables.ts'
 import { type PrometheusServer, startPrometheusServer } from '../tests/support/prometheus-server.ts'
 import { dashboards } from './index.ts'
 import { type Board, type BoardQuery, boardOf } from './testing/board.ts'
-import { began, budgetSpent, ended, historyOf, load, scrape } from './testing/history.ts'
+import { began, budgetSpent, earlierRun, ended, historyOf, run, scrape } from './testing/history.ts'
 import { faultyWallet, healthyBareJvm, healthyFullJvm } from './testing/scripts.ts'
 
 // A real Prometheus that holds a past whose truth is known to the second is asked the queries of every dashboard as Grafana
@@ -129,12 +129,58 @@ test('SLO compliance is what the rules recorded', async () => {
 
 test('the load is what k6 counted, of one operation as of all', async () => {
   const rate = (choices: Choices = {}) => shown(golden.wallet, 'Offered and served requests', 'A', choices)
-  expect(await shown(golden.wallet, 'Virtual users')).toEqual({ '': load.virtualUsers })
+  expect(await shown(golden.wallet, 'Virtual users')).toEqual({ '': run.virtualUsers })
   expect(await shown(golden.wallet, 'Dropped iterations so far')).toEqual({ '': 0 })
-  expect(await rate()).toEqual({ '': exactly(8 * load.offered) })
-  expect(await rate({ operation: 'get|GET|/x' })).toEqual({ '': exactly(load.offered) })
+  expect(await rate()).toEqual({ '': exactly(8 * run.offered) })
+  expect(await rate({ operation: 'get|GET|/x' })).toEqual({ '': exactly(run.offered) })
   expect(await rate({ testid: ['another-run'] })).toEqual({})
   expect(await shown(golden.wallet, 'Offered and served requests', 'B')).toEqual({ '': exactly(101) })
+})
+
+describe('two runs laid upon each other', () => {
+  const choices = { testid: [run.testid], compare: earlierRun.testid, shift: String(run.from - earlierRun.from) }
+  const at = (refId: string, title: string) => shown('load-test', title, refId, choices)
+
+  test('the earlier one is shown as if it had begun with the chosen one', async () => {
+    expect(await at('A', 'Offered and served requests')).toEqual({ '': exactly(8 * run.offered) })
+    expect(await at('B', 'Offered and served requests')).toEqual({ '': exactly(8 * earlierRun.offered) })
+    expect(await at('A', 'Virtual users')).toEqual({ '': run.virtualUsers })
+    expect(await at('B', 'Virtual users')).toEqual({ '': earlierRun.virtualUsers })
+    expect(await at('A', 'Answers that kept the contract')).toEqual({ '': exactly(1 - run.unexpected / run.offered) })
+  })
+  const variableQuery = (name: string) => {
+    const { document } = board('load-test')
+    const query = JSON.stringify(document.templating?.list?.find((each) => each.name === name)?.query)
+    const { query: text } = JSON.parse(query) as { query: string }
+    return expandQuery(/^query_result\((.*)\)$/.exec(text)?.[1] ?? '', document, time, choices)
+  }
+  test('how far it is moved follows from when both began', async () => {
+    const [shift] = await prometheusClient({ url: prometheus.url }).query(variableQuery('shift'), ended)
+    expect(shift?.value).toBe(run.from - earlierRun.from)
+  })
+  test('it is offered among all runs, beside none', async () => {
+    const offered = await prometheusClient({ url: prometheus.url }).query(variableQuery('compare'), ended)
+    expect(offered.map(({ labels }) => labels['testid']).sort()).toEqual(['earlier-run', 'later-run', 'none'])
+  })
+})
+
+test('what moved in the whole time is counted across a restart', async () => {
+  const totals = await shown('wallet-business', 'Operations in the time range')
+  // Prometheus extends what it saw to the whole range, at the restart too: by less than one scrape.
+  expect(totals['']).toBeGreaterThan(19.4 * (900 - 3 * scrape))
+  expect(totals['']).toBeLessThanOrEqual(19.4 * 900)
+})
+
+test('the overview says what the details say', async () => {
+  expect(await shown('wallet-overview', 'Failed requests')).toEqual({ '': exactly(1 / 101) })
+  expect(await shown('fleet-overview', 'Alerts firing')).toEqual({ '': 1 })
+  const budget = await shown('wallet-overview', 'Least error budget left')
+  expect(budget).toEqual({ '': exactly(1 - budgetSpent) })
+})
+
+test('the time until a budget is spent follows from what is left and how fast it burns', async () => {
+  const [lasts] = Object.values(await shown('wallet-slo', 'Time until the budget is spent'))
+  expect(lasts).toBeCloseTo(((1 - budgetSpent) / budgetSpent) * 30 * 86_400, 3)
 })
 
 /** Ends of the values that a unit allows. What is left of a budget may be overspent. */
@@ -146,11 +192,14 @@ function allowed({ unit, title }: BoardQuery): readonly [number, number] {
 // Its native histograms alone cannot be written into the past: the test with a real k6 asks these queries.
 const native = /k6_http_req_duration_seconds|k6_iteration_duration_seconds/
 
+// Two runs of the past, the earlier of which is laid under the later one.
+const compared = { compare: earlierRun.testid, shift: String(run.from - earlierRun.from) }
+
 describe.each(boards)('every query of $uid', ({ document, queries }) => {
   test('has finite values in the range of its unit, also across a restart', async () => {
     const client = prometheusClient({ url: prometheus.url })
     const asked = queries.map(async (query) => {
-      const expression = expandQuery(query.expression, document, time)
+      const expression = expandQuery(query.expression, document, time, compared)
       const series = await client.queryRange(expression, { start: began + 60, end: ended, step: scrape })
       const values = series.flatMap(({ points }) => points.map(([, value]) => value))
       const [least, most] = allowed(query)

@@ -45,57 +45,92 @@ export function operationPattern(name: string, operation: Operation): string {
   return [name, operation.method, literalPattern(operation.uri)].join('|')
 }
 
-function operationQuery(service: Service): string {
-  const options = Object.entries(service.operations).map(
-    ([name, operation]) => `${name} : ${operationPattern(name, operation).replaceAll(',', '\\,')}`,
-  )
-  return options.join(', ')
+/** `label_values(metric, label)`: the values of a label in the time range. */
+export function labelValues(metric: string, label: string): string {
+  return `label_values(${metric}, ${label})`
 }
 
-/** The variables at the top of a service's dashboard. */
+/** The data source that everything is asked of; the provisioned one unless another is chosen. */
+export function dataSourceVariable(): DatasourceVariableBuilder {
+  return new DatasourceVariableBuilder('datasource')
+    .label('Data source')
+    .type('prometheus')
+    .current({ selected: true, text: 'Prometheus', value: dataSourceUid })
+}
+
+/** A list of values that Prometheus knows in the time range, of which one is chosen. */
+export function queryVariable(name: string, label: string, query: string): QueryVariableBuilder {
+  return new QueryVariableBuilder(name)
+    .label(label)
+    .datasource(dataSource)
+    .query({ query, refId: `variable-${name}`, qryType: 1 })
+    .definition(query)
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+}
+
+// A list may be empty (no run yet, nothing scraped yet). The value of All keeps every panel alive then; that of runs also
+// matches a run without an id, as plain `k6 run` makes it.
+function listVariable(name: string, label: string, query: string, allValue: string): QueryVariableBuilder {
+  return queryVariable(name, label, query).multi(true).includeAll(true).allValue(allValue).current(allOfMany)
+}
+
+/** The load-test runs in the time range; all of them unless some are chosen. */
+export function runVariable(): QueryVariableBuilder {
+  return listVariable('testid', 'Run', labelValues(loadMetrics.virtualUsers, labels.testid), '.*')
+    .description('Load-test runs in the time range. Filters what the load did, never what the service felt.')
+    .sort(VariableSort.AlphabeticalDesc)
+}
+
+/** An operation of the definitions, or all. Where there are several services, each option says whose it is. */
+export function operationVariable(services: readonly Service[]): CustomVariableBuilder {
+  const options = services.flatMap((service) =>
+    Object.entries(service.operations).map(([name, operation]) => {
+      const text = services.length > 1 ? `${name} of ${service.name}` : name
+      return `${text} : ${operationPattern(name, operation).replaceAll(',', '\\,')}`
+    }),
+  )
+  return new CustomVariableBuilder('operation')
+    .label('Operation')
+    .description("An operation of the definition: filters the load's and the service's requests alike.")
+    .values(options.join(', '))
+    .multi(false)
+    .includeAll(true)
+    .allowCustomValue(false)
+    .current(all)
+}
+
+/** Jobs whose name begins with that of one of the services; the services' own unless others are chosen. */
+export function jobVariable(services: readonly Service[]): QueryVariableBuilder {
+  const jobs = services.map(({ job }) => job)
+  const query = labelValues(selector(prometheusMetrics.up, { job: matching(`(${jobs.join('|')}).*`) }).text, 'job')
+  return listVariable('job', 'Job', query, '.+')
+    .description('Jobs whose name begins with that of the service: its own, and for instance its canary.')
+    .includeAll(false)
+    .current({ selected: true, text: jobs, value: jobs })
+    .sort(VariableSort.AlphabeticalAsc)
+}
+
+/** Instances of the chosen jobs; all of them unless some are chosen. */
+export function instanceVariable(): QueryVariableBuilder {
+  const query = labelValues(selector(prometheusMetrics.up, { job: chosenJobs }).text, 'instance')
+  return listVariable('instance', 'Instance', query, '.+')
+    .description('Instances of the chosen jobs.')
+    .sort(VariableSort.AlphabeticalAsc)
+}
+
+/** What can be chosen beside the data source. */
+export type Choice = 'testid' | 'operation' | 'job' | 'instance'
+
+/** The variables at the top of a service's dashboard: the data source, and those that its panels use. */
 export function serviceVariables(
   service: Service,
+  choices: readonly Choice[],
 ): readonly (DatasourceVariableBuilder | QueryVariableBuilder | CustomVariableBuilder)[] {
-  const labelValues = (metric: string, label: string) => `label_values(${metric}, ${label})`
-  const jobs = labelValues(selector(prometheusMetrics.up, { job: matching(`${service.job}.*`) }).text, 'job')
-  const instances = labelValues(selector(prometheusMetrics.up, { job: chosenJobs }).text, 'instance')
-  const runs = labelValues(loadMetrics.virtualUsers, labels.testid)
-  // A list may be empty (no run yet, nothing scraped yet). The value of All keeps every panel alive then; that of runs
-  // also matches a run without an id, as plain `k6 run` makes it.
-  const list = (name: string, label: string, query: string, allValue: string) =>
-    new QueryVariableBuilder(name)
-      .label(label)
-      .datasource(dataSource)
-      .query({ query, refId: `variable-${name}`, qryType: 1 })
-      .definition(query)
-      .refresh(VariableRefresh.OnTimeRangeChanged)
-      .multi(true)
-      .includeAll(true)
-      .allValue(allValue)
-      .current(allOfMany)
-  return [
-    new DatasourceVariableBuilder('datasource')
-      .label('Data source')
-      .type('prometheus')
-      .current({ selected: true, text: 'Prometheus', value: dataSourceUid }),
-    list('testid', 'Run', runs, '.*')
-      .description('Load-test runs in the time range. Filters what the load did, never what the service felt.')
-      .sort(VariableSort.AlphabeticalDesc),
-    new CustomVariableBuilder('operation')
-      .label('Operation')
-      .description("An operation of the definition: filters the load's and the service's requests alike.")
-      .values(operationQuery(service))
-      .multi(false)
-      .includeAll(true)
-      .allowCustomValue(false)
-      .current(all),
-    list('job', 'Job', jobs, '.+')
-      .description('Jobs whose name begins with that of the service: its own, and for instance its canary.')
-      .includeAll(false)
-      .current({ selected: true, text: [service.job], value: [service.job] })
-      .sort(VariableSort.AlphabeticalAsc),
-    list('instance', 'Instance', instances, '.+')
-      .description('Instances of the chosen jobs.')
-      .sort(VariableSort.AlphabeticalAsc),
-  ]
+  const variables = {
+    testid: runVariable,
+    operation: () => operationVariable([service]),
+    job: () => jobVariable([service]),
+    instance: instanceVariable,
+  }
+  return [dataSourceVariable(), ...choices.map((choice) => variables[choice]())]
 }

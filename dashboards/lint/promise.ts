@@ -35,15 +35,22 @@ function budgetOf(service: Service, kind: Slo['kind']): readonly ExpectedBound[]
 const labelled = ({ matchers }: Selection, label: string) =>
   matchers.find((matcher) => matcher.label === label && matcher.operator === '=')?.value
 
-/** The share of good or bad events of one SLO, read from what its rules record. */
+/** Budgets, burn rates and shares of good or bad events, read from what the rules record. */
 function ofRecord(service: Service, selection: Selection, around: readonly Syntax[]): readonly ExpectedBound[] {
   if (labelled(selection, 'service') !== service.name) return []
-  if (selection.metric === recorded.budgetRemaining) return [{ value: 0, of: 'the end of the error budget' }]
+  const [outer] = around
+  const asItStands = around.every(({ kind }) => kind === 'aggregation')
+  const sustainable: ExpectedBound = { value: 1, of: 'the burn rate at which the budget just lasts' }
+  if (asItStands && selection.metric === recorded.budgetRemaining)
+    return [{ value: 0, of: 'the end of the error budget' }]
+  if (asItStands && selection.metric.startsWith(recorded.burnRate(''))) return [sustainable]
   const slo = service.slos[labelled(selection, 'slo') ?? '']
   if (slo === undefined || !selection.metric.startsWith(recorded.ratio(''))) return []
-  const [outer] = around
-  const isGood = outer?.kind === 'operation' && outer.operator === '-' && outer.left.kind === 'number'
-  return [sloBound(slo, isGood ? share(slo.objective) : errorBudget(slo.objective))]
+  if (asItStands) return [sloBound(slo, errorBudget(slo.objective))]
+  if (outer?.kind !== 'operation') return []
+  if (outer.operator === '-' && outer.left.kind === 'number') return [sloBound(slo, share(slo.objective))]
+  const byBudget = selectionsOf(outer.right).some(({ metric }) => metric === recorded.budget)
+  return outer.operator === '/' && byBudget ? [sustainable] : []
 }
 
 function ofRatio(service: Service, { left, right }: Operation): readonly ExpectedBound[] {
@@ -62,7 +69,7 @@ function ofRatio(service: Service, { left, right }: Operation): readonly Expecte
 }
 
 /** Limits of resources, for panels that show one resource and nothing else. */
-function ofLimits({ runtime, limits }: Service, metrics: readonly string[]): readonly ExpectedBound[] {
+function ofLimits({ runtime, limits }: Service, metrics: readonly string[], unit: unknown): readonly ExpectedBound[] {
   const { cpu, heap, databasePool } = runtime.signals
   const shows = (metric: string | undefined) => metrics.length > 0 && metrics.every((each) => each === metric)
   const bound = (value: number, of: string): ExpectedBound => ({ value, of: `the limit of ${of}` })
@@ -71,7 +78,10 @@ function ofLimits({ runtime, limits }: Service, metrics: readonly string[]): rea
     ...(limits.heap && heap.kind !== 'absent' && shows(heap.metric)
       ? [bound(bytes(limits.heap.below), 'the heap')]
       : []),
-    ...(limits.databasePool && databasePool.kind === 'share' && metrics.includes(databasePool.used.metric)
+    ...(limits.databasePool &&
+    unit === 'percentunit' &&
+    databasePool.kind === 'share' &&
+    metrics.includes(databasePool.used.metric)
       ? [bound(share(limits.databasePool.below), 'the database connections')]
       : []),
   ]
@@ -84,6 +94,9 @@ function ofQuery(service: Service, syntax: Syntax): readonly ExpectedBound[] {
       ({ metric }) => metric.startsWith(service.runtime.requests.metric) || metric === loadMetrics.duration,
     )
   visit(syntax, (part, around) => {
+    if (part.kind === 'selection') found.push(...ofRecord(service, part, around))
+    // A promise is about a value, not about how far two of them are apart.
+    if (around.some((outer) => outer.kind === 'operation' && /^[-+]$/.test(outer.operator))) return
     if (part.kind === 'call' && own(part)) {
       const [first, second] = part.parameters
       if (part.name === 'histogram_quantile' && first?.kind === 'number')
@@ -91,20 +104,33 @@ function ofQuery(service: Service, syntax: Syntax): readonly ExpectedBound[] {
       if (part.name === 'histogram_fraction' && second?.kind === 'number')
         found.push(...ofFraction(service, second.value))
     }
-    if (part.kind === 'selection') found.push(...ofRecord(service, part, around))
     if (part.kind === 'operation' && part.operator === '/') found.push(...ofRatio(service, part))
   })
   return found
 }
 
+/** The services that a panel is about: that of the dashboard, or those that its queries name. */
+function servicesOf(selections: readonly Selection[], { uid, fleet }: LintedDashboard): readonly Service[] {
+  const own = fleet.filter(({ name }) => String(uid).startsWith(`${name}-`))
+  if (own.length > 0) return own
+  const named = fleet.filter((service) =>
+    selections.some((each) => labelled(each, 'job') === service.job || labelled(each, 'service') === service.name),
+  )
+  return named.length > 0 ? named : fleet
+}
+
 /**
- * What a panel's thresholds must show, by what it asks: every SLO or limit of the dashboard's service that its queries
- * measure. None where the dashboard belongs to no service of the fleet.
+ * What a panel's thresholds must show, by what it asks: every SLO or limit of its service that its queries measure. None
+ * where it may show several services that promise different things.
  */
 export function expectedBounds(panel: LintedPanel, dashboard: LintedDashboard): readonly ExpectedBound[] {
-  const service = dashboard.fleet.find(({ name }) => String(dashboard.uid).startsWith(`${name}-`))
-  if (service === undefined) return []
   const parsed = panel.queries.flatMap(({ syntax }) => (syntax ? [syntax] : []))
-  const metrics = parsed.flatMap((syntax) => selectionsOf(syntax).map(({ metric }) => metric))
-  return [...parsed.flatMap((syntax) => ofQuery(service, syntax)), ...ofLimits(service, metrics)]
+  const selections = parsed.flatMap(selectionsOf)
+  const metrics = selections.map(({ metric }) => metric)
+  const [first = [], ...others] = servicesOf(selections, dashboard).map((service) => [
+    ...parsed.flatMap((syntax) => ofQuery(service, syntax)),
+    ...ofLimits(service, metrics, panel.defaults['unit']),
+  ])
+  const values = (bounds: readonly ExpectedBound[]) => JSON.stringify(bounds.map(({ value }) => value))
+  return others.every((other) => values(other) === values(first)) ? first : []
 }

@@ -3,8 +3,8 @@ import { labels, records } from '../../src/model/names.ts'
 import { selector } from '../../src/model/promql.ts'
 import type { Service } from '../../src/model/service.ts'
 import type { PanelDraft } from '../panel.ts'
+import { sloTitles } from '../slo-titles.ts'
 import { timeSeries } from '../time-series.ts'
-import { sloTitles } from './titles.ts'
 
 function unmeasured(service: Service): string {
   const lacking = Object.values(service.slos).flatMap((slo) => {

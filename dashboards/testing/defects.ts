@@ -240,7 +240,7 @@ export const defects: readonly Defect[] = [
   ['panel without query', (dashboard) => first(dashboard, (panel) => Object.assign(panel, { targets: [] }))],
   ['empty query', query(() => '')],
   ['bracket missing', query((text) => text.replace(/\)$/, ''))],
-  ['brace missing', query((text) => text.replace('}', ''))],
+  ['brace missing', query((text) => text.replace(/\}(?=[[)]|$)/, ''))],
   ['misspelt function', query((text) => text.replace('rate(', 'rat e('))],
   ['misspelt variable', query((text) => text.replace('$instance', '$instances'))],
   ['variable of another dashboard', query((text) => text.replace('$job', '$cluster'))],
@@ -355,7 +355,12 @@ export const defects: readonly Defect[] = [
   ],
   ['refresh every second', (dashboard) => Object.assign(dashboard, { refresh: '1s' })],
   ['refresh of a second on offer', ({ timepicker }) => (timepicker?.refresh_intervals?.unshift('1s') ?? 0) > 0],
-  ['no shared crosshair', (dashboard) => Object.assign(dashboard, { graphTooltip: 0 })],
+  [
+    'no shared crosshair',
+    (dashboard) =>
+      dashboard.panels.filter(({ type }) => type === 'timeseries').length > 1 &&
+      Object.assign(dashboard, { graphTooltip: 0 }),
+  ],
   [
     'link that loses the time',
     (dashboard) =>

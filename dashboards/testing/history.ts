@@ -1,5 +1,5 @@
 import { measurableSlos } from '../../src/model/measurable.ts'
-import { labels, loadMetrics, records } from '../../src/model/names.ts'
+import { labels, loadMetrics, prometheusMetrics, records } from '../../src/model/names.ts'
 import type { Service } from '../../src/model/service.ts'
 import { errorBudget, share } from '../../src/model/units.ts'
 import { exposition, type Script } from '../../tests/support/scripted-service.ts'
@@ -55,28 +55,52 @@ function recorded(service: Service): readonly string[] {
   return times.flatMap((time) => series.map((line) => `${line} ${began + time}`))
 }
 
-/** What the load of a run offered of each operation, per second, and what it found wrong with each answer. */
-export const load = { testid: 'past-run', virtualUsers: 7, offered: 12, unexpected: 0.2 } as const
+/** A run of the past: when it began and ended, and what it did per second with each operation. */
+export interface PastRun {
+  readonly testid: string
+  readonly from: number
+  readonly to: number
+  readonly virtualUsers: number
+  readonly offered: number
+  readonly unexpected: number
+}
+
+/** The run that lasts until the end, after the restart. */
+export const run: PastRun = { testid: 'later-run', from: 450, to: 900, virtualUsers: 7, offered: 12, unexpected: 0.2 }
+
+/** The run before it. */
+export const earlierRun: PastRun = { ...run, testid: 'earlier-run', from: 0, to: 450, virtualUsers: 4, offered: 6 }
 
 /** k6's counters of a run. Its native histograms have no text form: the test with a real k6 has them. */
-function sent(service: Service): readonly string[] {
-  const run = `${labels.testid}="${load.testid}"`
-  return times.flatMap((time) => {
+function sent(service: Service, { testid, from, to, virtualUsers, offered, unexpected }: PastRun): readonly string[] {
+  const own = `${labels.testid}="${testid}"`
+  const during = times.filter((time) => time >= from && time <= to)
+  return during.flatMap((time) => {
+    const elapsed = time - from
     const perOperation = Object.keys(service.operations).flatMap((name) => [
-      `${loadMetrics.offered}{${run},${labels.operation}="${name}"} ${load.offered * time}`,
-      `${loadMetrics.errors}{${run},${labels.operation}="${name}",${labels.errorClass}="status"} ${load.unexpected * time}`,
+      `${loadMetrics.offered}{${own},${labels.operation}="${name}"} ${offered * elapsed}`,
+      `${loadMetrics.errors}{${own},${labels.operation}="${name}",${labels.errorClass}="status"} ${unexpected * elapsed}`,
     ])
-    return [`${loadMetrics.virtualUsers}{${run}} ${load.virtualUsers}`, ...perOperation].map(
-      (line) => `${line} ${began + time}`,
-    )
+    const all = [
+      `${loadMetrics.virtualUsers}{${own}} ${virtualUsers}`,
+      `${loadMetrics.dataSent}{${own}} ${1000 * elapsed}`,
+      `${loadMetrics.dataReceived}{${own}} ${2000 * elapsed}`,
+    ]
+    return [...all, ...perOperation].map((line) => `${line} ${began + time}`)
   })
 }
 
-/** Every sample of the past: of services that did what their scripts say, of their rules, and of one run. */
+/** One alert that fires all the time. */
+function firing(service: Service): readonly string[] {
+  const own = `alertname="CpuAboveLimit",alertstate="firing",${labels.service}="${service.name}",${labels.severity}="ticket"`
+  return times.map((time) => `${prometheusMetrics.alerts}{${own}} 1 ${began + time}`)
+}
+
+/** Every sample of the past: of services that did what their scripts say, of their rules and alerts, and of two runs. */
 export function historyOf(scripts: readonly Script[]): readonly string[] {
   const [first] = scripts
   return [
-    ...scripts.flatMap((script) => [...scraped(script), ...recorded(script.service)]),
-    ...(first ? sent(first.service) : []),
+    ...scripts.flatMap((script) => [...scraped(script), ...recorded(script.service), ...firing(script.service)]),
+    ...(first ? [...sent(first.service, earlierRun), ...sent(first.service, run)] : []),
   ]
 }

@@ -21,6 +21,9 @@ const jvm = {
   'jvm_memory_used_bytes{area="heap",id="old"}': 5e8,
   'jvm_memory_used_bytes{area="nonheap",id="metaspace"}': 9e8,
   http_server_active_requests: 3,
+  jvm_threads_live_threads: 42,
+  process_files_open_files: 128,
+  process_files_max_files: 1024,
 }
 const collector = { 'jvm_gc_pause_seconds_sum{action="minor"}': 0.01, 'jvm_gc_pause_seconds_count{action="minor"}': 2 }
 const succeeded = Object.values(wallet.business?.succeeded ?? {})
@@ -45,6 +48,9 @@ export const faultyWallet: Script = {
     db_pool_requests_waiting: 7,
     http_server_active_requests: 3,
     nodejs_eventloop_lag_p99_seconds: 0.012,
+    process_resident_memory_bytes: 9e7,
+    process_open_fds: 64,
+    process_max_fds: 1024,
   },
   counters: {
     process_cpu_seconds_total: 0.4,

@@ -120,6 +120,9 @@ export const prometheusMetrics = {
   alerts: 'ALERTS',
 } as const
 
+/** When a process started, as every client library of Prometheus and Micrometer exposes it. */
+export const processStart = 'process_start_time_seconds'
+
 /** How often both stacks scrape: the fastest refresh of a dashboard, and the `timeInterval` of Grafana's data source. */
 export const scrapeInterval = '5s'
 
@@ -138,12 +141,15 @@ export const records = {
   /** 1 - objective. */
   budget: 'slo:error_budget:ratio',
   /** How many times faster than sustainable the budget is being spent. */
-/** When a process started, as every client library of Prometheus and Micrometer exposes it. */
-export const processStart = 'process_start_time_seconds'
-
   burnRate: (window: string) => `slo:burn_rate:rate${window}`,
   /** Share of the error budget of the whole window that is left; negative when overspent. */
   budgetRemaining: 'slo:error_budget_remaining:ratio',
+  /** Seconds until the budget is spent if it goes on burning as in the last hour; no series while nothing burns. */
+  budgetLasts: 'slo:error_budget_lasts:seconds',
+  /** Share of the SLO's window, in whole hours, in which its events were counted at all. */
+  coverage: 'slo:window_coverage:ratio',
+  /** When the youngest process of a service started, in seconds since 1970. No `slo`. */
+  started: 'slo:process_start:timestamp',
 } as const
 
 /** Kinds of dashboard. The uid of a service's dashboard is `<service>-<kind>`. */
@@ -160,12 +166,6 @@ export const dashboardKinds = {
 export const fleetDashboards = { overview: 'fleet-overview', loadTest: 'load-test' } as const
 
 /** Uid of a service's dashboard; Grafana allows 40 characters. */
-  /** Seconds until the budget is spent if it goes on burning as in the last hour; no series while nothing burns. */
-  budgetLasts: 'slo:error_budget_lasts:seconds',
-  /** Share of the SLO's window, in whole hours, in which its events were counted at all. */
-  coverage: 'slo:window_coverage:ratio',
-  /** When the youngest process of a service started, in seconds since 1970. No `slo`. */
-  started: 'slo:process_start:timestamp',
 export function dashboardUid(service: Pick<Service, 'name'>, kind: string): string {
   return `${service.name}-${kind}`
 }
@@ -183,6 +183,11 @@ export const generatedFolders = {
   runbooks: 'generated/runbooks',
 } as const
 
+/** Path of the runbook of one alert of a service, relative to the working repository. */
+export function runbookPath(service: Pick<Service, 'name'>, alert: string): string {
+  return `${generatedFolders.runbooks}/${service.name}/${alert}.md`
+}
+
 /** The folder of what belongs to no single service. No service may have this name. */
 export const fleetFolder = 'fleet'
 
@@ -190,8 +195,3 @@ export const fleetFolder = 'fleet'
 export function grafanaFolderUid(name: string): string {
   return `${product}-${name}`
 }
-/** Path of the runbook of one alert of a service, relative to the working repository. */
-export function runbookPath(service: Pick<Service, 'name'>, alert: string): string {
-  return `${generatedFolders.runbooks}/${service.name}/${alert}.md`
-}
-

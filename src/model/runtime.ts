@@ -52,6 +52,12 @@ export interface Signals {
   readonly garbageCollection: Pauses | Absent
   /** Seconds by which the event loop runs late. */
   readonly eventLoopLag: Gauge | Absent
+  /** Threads that are alive. */
+  readonly threads: Gauge | Absent
+  /** Bytes of memory that the process holds, heap and all. */
+  readonly residentMemory: Gauge | Absent
+  /** Share of the file descriptors in use, connections among them, from 0 to 1. */
+  readonly fileDescriptors: Share | Absent
 }
 
 /** The server's own measurement of its requests: `<metric>_count`, `<metric>_sum` and, with buckets, `<metric>_bucket`. */

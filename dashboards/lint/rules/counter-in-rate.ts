@@ -15,9 +15,11 @@ function isCounter(metric: string, used: ReadonlySet<string>): boolean {
   return base !== undefined && (used.has(`${base}_${part === 'count' ? 'sum' : 'count'}`) || used.has(`${base}_bucket`))
 }
 
-function metricsOf({ panels }: LintedDashboard): ReadonlySet<string> {
+/** Every metric that the dashboard reads, and those that the definitions know to be histograms. */
+function metricsOf({ panels, fleet }: LintedDashboard): ReadonlySet<string> {
   const queries = panels.flatMap((panel) => panel.queries)
-  return new Set(queries.flatMap(({ syntax }) => (syntax ? selectionsOf(syntax).map(({ metric }) => metric) : [])))
+  const read = queries.flatMap(({ syntax }) => (syntax ? selectionsOf(syntax).map(({ metric }) => metric) : []))
+  return new Set([...read, ...fleet.map(({ runtime }) => `${runtime.requests.metric}_bucket`)])
 }
 
 function isCovered({ range }: Selection, around: readonly Syntax[]): boolean {

@@ -37,6 +37,13 @@ export function micrometer(options: MicrometerOptions = {}): RuntimePreset {
       activeRequests: { kind: 'gauge', metric: 'http_server_active_requests' },
       garbageCollection: { kind: 'pauses', metric: 'jvm_gc_pause_seconds' },
       eventLoopLag: { kind: 'absent', reason: 'The JVM serves requests on a pool of threads and has no event loop.' },
+      threads: { kind: 'gauge', metric: 'jvm_threads_live_threads' },
+      residentMemory: { kind: 'absent', reason: 'Micrometer does not tell the memory of the whole process.' },
+      fileDescriptors: {
+        kind: 'share',
+        used: { metric: 'process_files_open_files' },
+        total: { metric: 'process_files_max_files' },
+      },
     },
     cpuUnit: 'the whole machine',
   }

@@ -25,6 +25,13 @@ export function promClient(options: RuntimeOptions = {}): RuntimePreset {
       activeRequests: { kind: 'gauge', metric: 'http_server_active_requests' },
       garbageCollection: { kind: 'pauses', metric: 'nodejs_gc_duration_seconds' },
       eventLoopLag: { kind: 'gauge', metric: 'nodejs_eventloop_lag_p99_seconds' },
+      threads: { kind: 'absent', reason: 'Node.js serves requests on one thread: see the event-loop lag.' },
+      residentMemory: { kind: 'gauge', metric: 'process_resident_memory_bytes' },
+      fileDescriptors: {
+        kind: 'share',
+        used: { metric: 'process_open_fds' },
+        total: { metric: 'process_max_fds' },
+      },
     },
     // JavaScript runs on one thread, so that one full core is what saturates.
     cpuUnit: 'one core',

@@ -1,4 +1,4 @@
-import type { Service } from '../../src/model/service.ts'
+import type { Service } from '../src/model/service.ts'
 
 /** The id of each SLO, which its series carry -> the title that people read. */
 export function sloTitles(service: Service): Readonly<Record<string, string>> {

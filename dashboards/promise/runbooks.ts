@@ -1,0 +1,23 @@
+import { TextBoxVariableBuilder } from '@grafana/grafana-foundation-sdk/dashboard'
+import { alertNames, generatedFolders } from '../../src/model/names.ts'
+import type { Service } from '../../src/model/service.ts'
+import type { DataLink } from '../stat.ts'
+
+/** Where the working repository is browsed: nobody but its owner knows. Without it, links lead below Grafana's address. */
+export function runbooksVariable(): TextBoxVariableBuilder {
+  return new TextBoxVariableBuilder('repository')
+    .label('Repository')
+    .description(
+      'Address under which the repository is browsed, such as https://example.org/team/repository/blob/main.',
+    )
+    .defaultValue('')
+}
+
+/** From an SLO to what to do when its budget burns. */
+export function runbookLinks(service: Service): readonly DataLink[] {
+  const url = (alert: string) => `$\{repository}/${generatedFolders.runbooks}/${service.name}/${alert}.md`
+  return [
+    { title: 'Runbook: the budget burns fast', url: url(alertNames.burnsFast) },
+    { title: 'Runbook: the budget burns slowly', url: url(alertNames.burnsSlowly) },
+  ]
+}
