@@ -84,7 +84,7 @@ function lookBack(looks: readonly Look[], last: Look, seconds: number): Look {
 
 /** A page that answers is proof of life where readiness tells nothing. */
 function alive({ state, detail }: Presence, page: Measured<Look>): Presence {
-  if (state === 'unknown' && !isUnmeasured(page)) return { state: 'up', detail: `${detail}, but shows its metrics` }
+  if (state === 'unknown' && !isUnmeasured(page)) return { state: 'up', detail: `${detail} It shows its metrics.` }
   return { state, detail }
 }
 

@@ -6,7 +6,7 @@ import type { PrometheusAlert, PrometheusClient } from '../../src/clients/promet
 import { labels, records } from '../../src/model/names.ts'
 import type { Service } from '../../src/model/service.ts'
 import { elseUnmeasured } from './else-unmeasured.ts'
-import type { AskPresence } from './presence.ts'
+import type { AskedPresence, AskPresence } from './presence.ts'
 import { assembled, levelNames } from './readings/assemble.ts'
 import type { Curve, HistoryPoint } from './readings/history.ts'
 import {
@@ -109,16 +109,14 @@ function budgetsOf(samples: readonly Sample[]): Record<string, Partial<BudgetRea
   return budgets
 }
 
-/** The service's own word where it answered; else what Prometheus' last scrape found, which may see it from elsewhere. */
-function presenceFrom(own: Awaited<ReturnType<AskPresence>>, levels: readonly Sample[]): Presence {
+/** The service's own word where it decides; else what Prometheus' last scrape found, which may see it from elsewhere. */
+function presenceFrom({ state, detail, decides }: AskedPresence, levels: readonly Sample[]): Presence {
   const count = (part: string) => levels.find(({ name }) => name === part)?.value ?? 0
-  const [total, up] = [count(levelParts.instances), count(levelParts.up)]
-  const { state, detail, answered } = own
-  const instances = { up, total }
-  if (total === 0) return { state, detail }
-  const scraped = `Prometheus scrapes ${up} of ${total}`
-  if (answered && state !== 'unknown') return { state, detail, instances }
-  return { state: up > 0 ? 'up' : 'down', detail: `${scraped}; ${detail}`, instances }
+  const instances = { up: count(levelParts.up), total: count(levelParts.instances) }
+  if (instances.total === 0) return { state, detail }
+  if (decides) return { state, detail, instances }
+  const scraped = `Prometheus scrapes ${instances.up} of ${instances.total}. ${detail}`
+  return { state: instances.up > 0 ? 'up' : 'down', detail: scraped, instances }
 }
 
 const levelsFrom = (parts: readonly Sample[]): Partial<Record<Level, Measured>> =>

@@ -1,5 +1,5 @@
 import { isUnmeasured } from '../../../src/analysis/run.ts'
-import { healthCode, healthRows, healthSummary } from '../readings/health.ts'
+import { type HealthRow, healthCode, healthRows, healthSummary } from '../readings/health.ts'
 import { alertLines } from './alerts.ts'
 import { headerLines, runLines } from './header.ts'
 import { fitted, type Line, span } from './line.ts'
@@ -66,6 +66,14 @@ function stressRuns(view: View): Line[] {
   return [fitted([span('RUN ', 'strong'), span(why, 'faint')], view.columns)]
 }
 
+/** Why SLOs are not kept or not told, each reason once. */
+function sloReasons(rows: readonly HealthRow[]): readonly string[] {
+  const reasons = rows.filter(({ kind, state, reason }) => kind === 'slo' && state !== 'ok' && reason !== undefined)
+  const own = new Set(reasons.map(({ reason }) => reason))
+  if (own.size === 1 && reasons.length > 1) return [...own].map(String)
+  return reasons.map(({ title, reason }) => `${title}: ${reason}`)
+}
+
 const words = { 0: 'HEALTHY', 1: 'BROKEN', 3: 'NOT MEASURED' } as const
 
 /** One look: the signals, every promise, and what they come to. */
@@ -77,15 +85,12 @@ export const quickFrame: Frame = (view) => {
   const code = healthCode(rows)
   const word = code === 0 || code === 1 || code === 3 ? words[code] : ''
   const tone = code === 0 ? 'good' : code === 1 ? 'bad' : 'warning'
-  const reasons = rows.filter(
-    ({ kind, state, reason }) => kind === 'slo' && state !== 'ok' && state !== 'absent' && reason,
-  )
   return screen(view, top, [
     ...signalLines(view, reading, { curves: false, levels: allLevels }),
     blank,
     ...sloTable(view, reading),
-    ...reasons.map(({ title, reason }) => fitted([span(`  ${title}: ${reason}`, 'faint')], view.columns)),
-    fitted([span(`  SLOs: ${reading.sloWindow}`, 'faint')], view.columns),
+    ...sloReasons(rows).map((reason) => fitted([span(`  ${reason}`, 'faint')], view.columns)),
+    fitted([span(`  NOW: ${reading.sloWindow}`, 'faint')], view.columns),
     blank,
     [span('LIMIT', 'faint')],
     ...limitTable(view, reading),

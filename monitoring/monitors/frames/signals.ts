@@ -21,7 +21,8 @@ interface Signal {
   readonly beyond: boolean
   /** The least value that the full height of the curve stands for. */
   readonly height?: number
-  readonly note: string
+  /** The most important first: what does not fit is left out, never cut. */
+  readonly notes: readonly string[]
 }
 
 const above = (value: Measured | undefined, bound: number | undefined): boolean =>
@@ -48,18 +49,19 @@ function latencySignal(service: Service, reading: Reading): Signal {
   const { kind, value } = shownLatency(reading)
   const { p50, p99, average } = reading.served.latency
   const bound = kind === 'P95' ? latencyBound(service) : undefined
-  const promised = bound === undefined ? '' : `SLO ${formatBound(bound, 'milliseconds')}, `
-  const rest =
-    kind === 'P95'
-      ? `P50 ${textOf(p50, 'milliseconds')}, P99 ${textOf(p99, 'milliseconds')}, mean ${textOf(average, 'milliseconds')}`
-      : 'no percentile: the runtime has no buckets'
+  const promised = bound === undefined ? [] : [`SLO ${formatBound(bound, 'milliseconds')}`]
+  const others = [
+    `P99 ${textOf(p99, 'milliseconds')}`,
+    `P50 ${textOf(p50, 'milliseconds')}`,
+    `mean ${textOf(average, 'milliseconds')}`,
+  ]
   return {
     label: kind === 'P95' ? 'Latency P95' : 'Latency mean',
     curve: 'latency',
     value,
     unit: 'milliseconds',
     beyond: above(value, bound),
-    note: promised + rest,
+    notes: [...promised, ...(kind === 'P95' ? others : ['no percentiles: the service has no buckets'])],
   }
 }
 
@@ -72,7 +74,7 @@ function trafficSignal(view: View, reading: Reading): Signal {
     value: reading.served.requestRate,
     unit: 'perSecond',
     beyond: false,
-    note: peak > 0 ? `peak ${textOf(peak, 'perSecond')}` : '',
+    notes: peak > 0 ? [`peak ${textOf(peak, 'perSecond')}`] : [],
   }
 }
 
@@ -81,8 +83,7 @@ function errorSignal(service: Service, reading: Reading): Signal {
   const bound = errorBound(service)
   const value = errorShare(reading)
   const rate = (count: number) => textOf(windowSeconds > 0 ? count / windowSeconds : undefined, 'perSecond')
-  const rates = isUnmeasured(answers) ? '' : `5xx ${rate(answers.serverErrors)}, 4xx ${rate(answers.clientErrors)}`
-  const promised = bound === undefined ? '' : `budget ${formatBound(bound, 'ratio')}, `
+  const rates = isUnmeasured(answers) ? [] : [`5xx ${rate(answers.serverErrors)}`, `4xx ${rate(answers.clientErrors)}`]
   const beyond = above(value, bound)
   return {
     label: 'Errors',
@@ -92,7 +93,7 @@ function errorSignal(service: Service, reading: Reading): Signal {
     beyond,
     // The curve reaches its full height at ten times the budget or at what was seen.
     height: (bound ?? 0.001) * 10,
-    note: promised + rates,
+    notes: [...(bound === undefined ? [] : [`budget ${formatBound(bound, 'ratio')}`]), ...rates],
   }
 }
 
@@ -117,8 +118,7 @@ function levelSignals(service: Service, reading: Reading): Signal[] {
     const measured = reading.levels[name]
     const value = unit === 'milliseconds' && !isUnmeasured(measured) ? measured * 1000 : measured
     const row: HealthRow | undefined = health.find(({ id }) => id === limit)
-    const absent = isUnmeasured(measured) ? measured.unmeasured : ''
-    const note = row?.bound === undefined ? '' : `limit ${formatBound(row.bound, unit)}`
+    const limits = row?.bound === undefined ? [] : [`limit ${formatBound(row.bound, unit)}`]
     const height = row?.bound ?? (unit === 'ratio' ? 1 : undefined)
     return {
       label,
@@ -127,13 +127,21 @@ function levelSignals(service: Service, reading: Reading): Signal[] {
       unit,
       beyond: row?.state === 'broken',
       ...(height === undefined ? {} : { height }),
-      note: absent === '' ? note : absent,
+      notes: isUnmeasured(measured) ? [measured.unmeasured] : limits,
     }
   })
 }
 
 const labelWidth = 13
 const valueWidth = 10
+
+/** As many notes as fit; the first one in any case. */
+function fitting(notes: readonly string[], width: number): string {
+  return notes.reduce((text, note) => {
+    const longer = text === '' ? note : `${text}, ${note}`
+    return text === '' || longer.length <= width ? longer : text
+  }, '')
+}
 
 function signalLine(signal: Signal, view: View, curveWidth: number): Line {
   const { now, spanSeconds, staleSeconds, columns } = view
@@ -148,7 +156,7 @@ function signalLine(signal: Signal, view: View, curveWidth: number): Line {
       // A mark beside the colour, for eyes and terminals without it.
       span(signal.beyond ? ' ! ' : '   ', tone),
       span(curve, tone),
-      span(signal.note, 'faint'),
+      span(fitting(signal.notes, columns - labelWidth - valueWidth - 3 - curve.length), 'faint'),
     ],
     columns,
   )

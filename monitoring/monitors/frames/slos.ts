@@ -3,7 +3,7 @@ import { isUnmeasured, type Measured } from '../../../src/analysis/run.ts'
 import { type HealthRow, healthRows } from '../readings/health.ts'
 import { burnWindows, type Reading } from '../readings/reading.ts'
 import { fitted, fixed, type Line, lineWidth, type Span, span, widthOf } from './line.ts'
-import { cell, noData, stateSpan, textOf, toneOf } from './values.ts'
+import { cell, noData, shareText, stateSpan, toneOf } from './values.ts'
 import type { View } from './view.ts'
 
 /** The SLOs in as few lines as they take: the id of each and its state. */
@@ -32,20 +32,26 @@ function burnCell(value: Measured | undefined, width: number): Span {
 
 const widths = { promise: 9, now: 10, burn: 9, left: 9, state: 8 } as const
 
+/** What an SLO promises, shorter than in a verdict: `P95 latency < 100ms`. */
+function shortTitle({ id, title }: HealthRow, { service }: View): string {
+  const slo = service.slos[id.replace(/^slo\./, '')]
+  return slo?.kind === 'latency' ? `${slo.title} < ${slo.within}` : title
+}
+
 function sloLine(row: HealthRow, view: View, reading: Reading, titleWidth: number): Line {
   const budget = reading.budgets[row.id.replace(/^slo\./, '')]
   const remaining = budget?.remaining
   const overspent = remaining !== undefined && !isUnmeasured(remaining) && remaining < 0
   return fitted(
     [
-      span(fixed(row.title, titleWidth)),
+      span(fixed(shortTitle(row, view), titleWidth)),
       span(fixed(formatBound(row.bound ?? 0, 'ratio'), widths.promise, 'right')),
       cell(row.value, 'ratio', widths.now, toneOf(row.state)),
       span('  '),
       stateSpan(row.state, widths.state),
       burnCell(budget?.burnShort, widths.burn),
       burnCell(budget?.burnLong, widths.burn),
-      span(fixed(textOf(remaining, 'ratio'), widths.left, 'right'), overspent ? 'bad' : undefined),
+      span(fixed(shareText(remaining), widths.left, 'right'), overspent ? 'bad' : undefined),
     ],
     view.columns,
   )
@@ -55,7 +61,7 @@ function sloLine(row: HealthRow, view: View, reading: Reading, titleWidth: numbe
 export function sloTable(view: View, reading: Reading): Line[] {
   const rows = healthRows(view.service, reading).filter(({ kind }) => kind === 'slo')
   const rest = widths.promise + widths.now + 2 + widths.state + 2 * widths.burn + widths.left
-  const longest = Math.max(3, ...rows.map(({ title }) => widthOf(title)))
+  const longest = Math.max(3, ...rows.map((row) => widthOf(shortTitle(row, view))))
   const titleWidth = Math.max(16, Math.min(longest + 1, view.columns - rest))
   const right = (text: string, width: number) => fixed(text, width, 'right')
   const head =

@@ -26,6 +26,13 @@ const words: Readonly<Record<HealthState, readonly [string, Tone]>> = {
   absent: [noData, 'faint'],
 }
 
+/** A share with one digit, cut and not rounded: `95.1%`. */
+export function shareText(value: Measured | undefined): string {
+  return value === undefined || isUnmeasured(value) || !Number.isFinite(value)
+    ? noData
+    : `${Math.floor(value * 1000 + 1e-6) / 10}%`
+}
+
 /** The state in a word, which tells it without colour too. */
 export function stateSpan(state: HealthState, width = 0): Span {
   const [word, tone] = words[state]

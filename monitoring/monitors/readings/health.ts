@@ -108,13 +108,13 @@ export function healthSummary(rows: readonly HealthRow[]): string {
   const [broken, unclear] = [titles('broken'), titles('unmeasured', 'risk')]
   const down = rows.some(({ kind, state }) => kind === 'service' && state === 'broken')
   if (down) return 'The service is down.'
-  if (broken.length > 0) return `Broken: ${broken.join(', ')}.`
+  if (broken.length > 0) return `Not kept: ${broken.join(', ')}.`
   const reasons = new Set(
     rows.flatMap(({ kind, state, reason }) => (kind === 'slo' && state === 'unmeasured' ? reason : [])),
   )
   const [why] = reasons
   // One reason for all of them, such as no requests, says more than their names.
-  if (unclear.length > 1 && reasons.size === 1 && why !== undefined) return `SLOs are not measured: ${why}.`
-  if (unclear.length > 0) return `Not measured: ${unclear.join(', ')}.`
-  return 'Healthy: every SLO and limit that can be measured holds.'
+  if (unclear.length > 1 && reasons.size === 1 && why !== undefined) return `No SLO can be told: ${why}.`
+  if (unclear.length > 0) return `Cannot be told: ${unclear.join(', ')}.`
+  return 'Every SLO and limit that can be measured holds.'
 }
