@@ -28,10 +28,16 @@ export function serviceFor(fleet: Fleet, named: string | undefined, imported: re
   )
 }
 
+/** An address that a variable may have given. The text may hold a password, so it is not repeated. */
+function requireUrl(variable: string, text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text
+  throw new Failure(`${variable} is no HTTP URL`, 'Write it as http://localhost:8080, or leave it out.')
+}
+
 /** Where the service and Prometheus are. Throws a Failure for a service on another machine unless that is allowed. */
 export function targetOf(service: Service, variables: Variables, allowed: boolean): Target {
-  const serviceUrl = variables[service.baseUrlVariable] || service.baseUrl
-  const prometheusUrl = variables['PROMETHEUS_URL'] || defaultPrometheus
+  const serviceUrl = requireUrl(service.baseUrlVariable, variables[service.baseUrlVariable] || service.baseUrl)
+  const prometheusUrl = requireUrl('PROMETHEUS_URL', variables['PROMETHEUS_URL'] || defaultPrometheus)
   const client = serviceClient(service, { url: serviceUrl })
   if (!allowed && !isLoopback(new URL(serviceUrl).hostname))
     throw new Failure(

@@ -160,6 +160,15 @@ describe('where a run goes', () => {
     expect(targetOf(wallet, { WALLET_SERVICE_URL: url }, false).serviceUrl).toBe(url)
   })
 
+  test.each(['localhost', 'ftp://localhost', 'user:secret@localhost:8080'])(
+    'says which variable holds no address: %s',
+    (url) => {
+      const told = (variables: Record<string, string>) => () => targetOf(wallet, variables, false)
+      expect(told({ WALLET_SERVICE_URL: url })).toThrow(/^WALLET_SERVICE_URL is no HTTP URL$/)
+      expect(told({ PROMETHEUS_URL: url })).toThrow(/^PROMETHEUS_URL is no HTTP URL$/)
+    },
+  )
+
   test.each([
     'http://localhost.example',
     'http://128.0.0.1',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
 import { logFile, type StackFolders, stackFolders } from '../../monitoring/stack/folders.ts'
 import { followLogs } from '../../monitoring/stack/follow.ts'
@@ -138,6 +139,8 @@ async function logs(
   const width = Math.max(...names.map(({ length }) => length))
   const print = (name: PartName, text: string) =>
     context.stdout.write(part === undefined ? `${name.padEnd(width)} | ${text}\n` : `${text}\n`)
+  if (!names.some((name) => existsSync(logFile(folders, name))))
+    context.stderr.write('Nothing was started here yet: there is no log. Start the stack with: sidelight stack up\n')
   for (const name of names) {
     const text = options.lines === 0 ? '' : await tail(logFile(folders, name), options.lines)
     if (text !== '') for (const line of text.split('\n')) print(name, line)
