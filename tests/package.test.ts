@@ -1,8 +1,12 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dirname, join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import type { LoadCounts } from '../src/analysis/run.ts'
+import { startPrometheus } from '../src/clients/testing/prometheus-server.ts'
 
 const repository = resolve(import.meta.dirname, '..')
 
@@ -18,7 +22,7 @@ function run(
 /** The first service of docs/adding-a-service.md: what a reader of it types. */
 function filesOfTheGuide(): ReadonlyMap<string, string> {
   const guide = readFileSync(join(repository, 'docs/adding-a-service.md'), 'utf8')
-  const blocks = [...guide.matchAll(/`(services\/[\w-]+\.ts)`:\n\n```ts\n([\s\S]*?)```/g)]
+  const blocks = [...guide.matchAll(/`([\w/-]+\.ts)`:\n\n```ts\n([\s\S]*?)```/g)]
   return new Map(blocks.map(([, file = '', code = '']) => [file, code]))
 }
 
@@ -33,19 +37,25 @@ describe('the packed package, installed into a folder that holds only a services
     writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
     const installed = run('npm', ['install', '--ignore-scripts', `./${tarball}`], folder)
     if (installed.code !== 0) throw new Error(installed.stderr)
-    mkdirSync(join(folder, 'services'))
-    for (const [file, code] of filesOfTheGuide()) writeFileSync(join(folder, file), code)
+    for (const [file, code] of filesOfTheGuide()) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true })
+      writeFileSync(join(folder, file), code)
+    }
   })
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  it('the guide has the two files that this test writes', () => {
-    expect([...filesOfTheGuide().keys()]).toEqual(['services/orders.ts', 'services/index.ts'])
+  it('the guide has the files that this test writes', () => {
+    expect([...filesOfTheGuide().keys()]).toEqual([
+      'services/orders.ts',
+      'services/index.ts',
+      'k6/scenarios/orders-smoke.ts',
+    ])
   })
 
   it('generates there, then finds no drift, then finds the drift that is planted', () => {
     const written = run('npx', ['--no-install', 'sidelight', 'generate'], folder)
-    expect(written.stderr + written.stdout).not.toMatch(/error/i)
+    expect(written.stderr).not.toMatch(/^(error|warning) /m)
     expect(written.code).toBe(0)
     expect(existsSync(join(folder, 'generated/dashboards/orders/orders-golden-metrics.json'))).toBe(true)
     expect(existsSync(join(folder, 'generated/alerts/orders/slo.rules.yml'))).toBe(true)
@@ -86,6 +96,25 @@ describe('the packed package, installed into a folder that holds only a services
     rmSync(join(folder, 'services/wrong.ts'))
     expect(refused).toMatch(/wrong\.ts.*'250|wrong\.ts.*number/)
     expect(refused).toContain('"plaice"')
+  })
+
+  it('loads its own service with its own scenario', async () => {
+    const service = createServer((_, response) => response.end('{}')).listen(0, '127.0.0.1')
+    const prometheus = await startPrometheus({ binary: inject('tools').prometheus })
+    const { port } = service.address() as AddressInfo
+    const environment = { ORDER_SERVICE_URL: `http://127.0.0.1:${port}`, PROMETHEUS_URL: prometheus.url }
+    const child = spawn('npx', ['--no-install', 'sidelight', 'load', 'orders-smoke', '--iterations', '4'], {
+      cwd: folder,
+      env: { ...process.env, ...environment },
+    })
+    const code = await new Promise((done) => child.on('close', done))
+    await prometheus.stop()
+    service.close()
+    // Nobody scrapes that service and eight requests prove nothing: unmeasured, and counted.
+    expect(code).toBe(3)
+    const summary = readFileSync(join(folder, 'results/current/orders-smoke/summary.json'), 'utf8')
+    const { counts } = JSON.parse(summary) as { counts: LoadCounts }
+    expect({ offered: counts.total.offered, completed: counts.total.completed }).toEqual({ offered: 8, completed: 8 })
   })
 
   it('says what is wrong with a definition, all of it, and ends with 2', () => {
