@@ -22,14 +22,18 @@ export function budgetRules(window: Duration): readonly RecordingRule[] {
   ]
 }
 
+/** Of each SLO that is counted now: 1. What the coverage adds up. */
+export function measuredRule(): RecordingRule {
+  const counted = selector(records.count, { [labels.event]: eventKinds.all })
+  return record(records.measured, aggregate('group', counted, { by: [labels.service, labels.slo] }))
+}
+
 /** The share of the SLO's window in which its events were counted, hour by hour: a budget of less is the best guess. */
 export function coverageRule(window: Duration): RecordingRule {
-  const ofWindow = selector(records.budget, { [labels.window]: window })
-  const counted = operate(selector(records.count, { [labels.event]: eventKinds.all }), 'and', ofWindow, sameSlo)
-  const each = aggregate('group', counted, { by: [labels.service, labels.slo] })
-  const hours = overTime('count_over_time', each, `${window}:${hourWindow}`)
+  const hours = overTime('sum_over_time', selector(records.measured), `${window}:${hourWindow}`)
   const share = operate(hours, '/', literal(seconds(window) / seconds(hourWindow)))
-  return record(records.coverage, share, { [labels.window]: window })
+  const ofWindow = selector(records.objective, { [labels.window]: window })
+  return record(records.coverage, operate(share, 'and', ofWindow, sameSlo), { [labels.window]: window })
 }
 
 /**

@@ -22,7 +22,7 @@ const zero = literal(0)
 
 /**
  * What each target had counted five minutes ago. After a gap (a target or Prometheus was away) it is what was seen last
- * within a day. A target that was not there then began at zero if others of its service were seen, or at what is seen of
+ * within a day. A target that was not there then began at zero if others of its service were seen within an hour, or at what is seen of
  * it first if nothing was: a Prometheus that has just been started must not count the whole past as events of now.
  */
 export function countBefore(): RecordingRule {
@@ -31,8 +31,12 @@ export function countBefore(): RecordingRule {
     'or',
     overTimeAgo('last_over_time', counts, `1d:${stepWindow}`, stepWindow),
   )
-  const known = { on: [labels.service, labels.slo, labels.definition] }
-  const born = operate(operate(zero, '*', overTime('last_over_time', counts, stepWindow)), 'and', seen, known)
+  const born = operate(
+    operate(zero, '*', overTime('last_over_time', counts, stepWindow)),
+    'and',
+    overTimeAgo('last_over_time', counts, '1h', stepWindow),
+    { on: [labels.service, labels.slo, labels.definition] },
+  )
   const first = overTime('min_over_time', counts, stepWindow)
   return record(records.countBefore, operate(operate(seen, 'or', born), 'or', first))
 }
@@ -66,27 +70,26 @@ export function newestIncrease(): RecordingRule {
   )
 }
 
-/** The part of a longer window that ended this long ago; zero where nothing was recorded yet. */
-function part(window: string, offset: string, patient: boolean): Expression {
-  const recorded = selector(records.increase(window))
-  // Where Prometheus was away at that moment, the last value before is nearest to the truth. Increases of short windows
-  // need none: what was missed is part of the first one after the gap.
-  const nearby = operate(
-    ago(recorded, offset),
-    'or',
-    overTimeAgo('last_over_time', recorded, `6h:${stepWindow}`, offset),
-  )
-  return operate(patient ? nearby : ago(recorded, offset), 'or', operate(zero, '*', recorded))
+/** How far back a part of a long window is looked for where Prometheus was away at the moment that it should end. */
+const patience = '3h'
+
+/** A shorter window that ended so long ago, told apart from the others by its label. */
+function part({ part: short, patient }: WindowSum, offset: string): Expression {
+  const recorded = selector(records.increase(short))
+  // Increases of short windows need no patience: what was missed is part of the first one after the gap.
+  const then = patient ? overTimeAgo('last_over_time', recorded, patience, offset) : ago(recorded, offset)
+  return withLabel(then, 'part', offset)
 }
 
-/** Events of a longer window: the sum of the adjoining shorter windows that it consists of, each of them one sample. */
-export function summedIncrease({ window, part: short, offsets, patient }: WindowSum): RecordingRule {
-  const newest = selector(records.increase(short))
-  const older = offsets.map((offset) => part(short, offset, patient))
-  return record(
-    records.increase(window),
-    older.reduce((all, each) => operate(all, '+', each), newest),
-  )
+/**
+ * Events of a longer window: the sum of the adjoining shorter windows that it consists of, as far as they are recorded.
+ * Each is one sample, so that a window of weeks costs no more than one of hours.
+ */
+export function summedIncrease(window: WindowSum): RecordingRule {
+  const newest = selector(records.increase(window.part))
+  const older = window.offsets.map((offset) => part(window, offset))
+  const parts = older.reduce((all, each) => operate(all, 'or', each), newest)
+  return record(records.increase(window.window), sum(parts, sloAndEvent))
 }
 
 /** Number of events of one kind in the window. */

@@ -1,6 +1,6 @@
 import { measurableSlos } from '../src/model/measurable.ts'
 import { eventKinds, labels, records } from '../src/model/names.ts'
-import { vector } from '../src/model/promql.ts'
+import { selector, vector } from '../src/model/promql.ts'
 import type { Service, Slo } from '../src/model/service.ts'
 import { share } from '../src/model/units.ts'
 import { definitionId } from './definition-id.ts'
@@ -22,10 +22,19 @@ function identity(service: Service, id: string): Record<string, string> {
 
 function counts(service: Service, id: string, slo: Slo): readonly RecordingRule[] {
   const { total, errors } = sliOf(service, slo)
-  const own = { ...identity(service, id), [labels.definition]: definitionId(`${total.text} ${errors.text}`) }
+  const made = (definition: string) =>
+    errors(
+      selector(records.count, {
+        ...identity(service, id),
+        [labels.definition]: definition,
+        [labels.event]: eventKinds.all,
+      }),
+    )
+  const definition = definitionId(`${total.text} ${made('').text}`)
+  const own = { ...identity(service, id), [labels.definition]: definition }
   return [
     record(records.count, total, { ...own, [labels.event]: eventKinds.all }),
-    record(records.count, errors, { ...own, [labels.event]: eventKinds.bad }),
+    record(records.count, made(definition), { ...own, [labels.event]: eventKinds.bad }),
   ]
 }
 

@@ -9,8 +9,8 @@ import type { InputSeries, Stretch } from './traffic.ts'
 export interface Sli {
   /** All events since each process started. */
   readonly total: Expression
-  /** Bad events since each process started. */
-  readonly errors: Expression
+  /** Bad events since each process started; `total` is the recorded total, which has other labels besides (`sameTarget`). */
+  readonly errors: (total: Expression) => Expression
   /** The raw series that a service with this traffic would expose, for promtool. */
   readonly series: (traffic: readonly Stretch[]) => readonly InputSeries[]
 }

@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { dump } from 'js-yaml'
+import { dump, load } from 'js-yaml'
 import { expect, inject, it } from 'vitest'
 import { discard, judged, written } from '../tests/support/tool-runs.ts'
 import { alerts } from './index.ts'
+import type { RuleGroup } from './rules.ts'
 import { service } from './testing/fleets.ts'
 import { type Minute, type Process, scrapedSeries, truth } from './testing/scraped.ts'
 
@@ -99,8 +100,17 @@ const cases: readonly (readonly [string, readonly Process[]])[] = [
   ],
 ]
 
+/** Keeps of the generated rules those that the ratio is made of: the rest would be evaluated thousands of times for nothing. */
+function keepWhatTheRatioNeeds(file: string): void {
+  const needed = /^slo:(events:.*|objective:ratio|error_ratio:rate3d)$/
+  const { groups } = load(readFileSync(file, 'utf8')) as { groups: RuleGroup[] }
+  const rules = groups.flatMap((group) => group.rules).filter((rule) => 'record' in rule && needed.test(rule.record))
+  writeFileSync(file, dump({ groups: [{ name: 'slo', rules }] }))
+}
+
 it.each(cases)('records the true error ratio of days: %s', (_, processes) => {
   const folder = written(alerts([subject]))
+  keepWhatTheRatioNeeds(join(folder, 'fleet/slo.rules.yml'))
   const ratio = 'sum(slo:error_ratio:rate3d{service="subject",slo="availability"})'
   const expectations = ends.map((minute) => {
     const { good, bad } = truth(processes, minute, window)
@@ -119,5 +129,5 @@ it.each(cases)('records the true error ratio of days: %s', (_, processes) => {
   writeFileSync(join(folder, 'fleet/truth.test.yml'), dump(test))
   const { output } = judged(inject('tools').promtool, ['test', 'rules', 'fleet/truth.test.yml'], folder)
   discard(folder)
-  expect(output).toBe('')
+  expect(output).toBe('Processing test file: fleet/truth.test.yml\n  SUCCESS\n\n')
 })

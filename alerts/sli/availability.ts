@@ -2,7 +2,7 @@ import { matching } from '../../src/model/promql.ts'
 import type { AvailabilitySlo, Service } from '../../src/model/service.ts'
 import { ofOperations, requests } from '../../src/model/signals.ts'
 import type { Sli } from '../sli.ts'
-import { byTarget, orZero, requestTotal, serverErrors } from './counts.ts'
+import { byTarget, orZero, requestTotal, sameTarget, serverErrors } from './counts.ts'
 import { requestSeries } from './request-series.ts'
 
 /** Bad is an answer with a status of 500 or above, of all requests of the SLO's operations. */
@@ -12,7 +12,7 @@ export function availability(service: Service, slo: AvailabilitySlo): Sli {
   const total = requestTotal(service, slo.operations)
   return {
     total,
-    errors: orZero(byTarget(service, requests(service, 'count', failed)), total),
+    errors: (recorded) => orZero(byTarget(service, requests(service, 'count', failed)), recorded, sameTarget),
     series: (traffic) =>
       requestSeries({ service, boundaries: [], traffic }, slo.operations, [
         // Slow or refused, yet answered: both are good here.

@@ -3,7 +3,7 @@ import type { Service } from '../../src/model/service.ts'
 import { ofService } from '../../src/model/signals.ts'
 import type { Sli } from '../sli.ts'
 import { counter } from '../traffic.ts'
-import { orZero } from './counts.ts'
+import { orZero, sameTarget } from './counts.ts'
 
 /** What tells operations and reasons apart in the counters, and one counter from another once they are joined. */
 const dropped = ['type', 'reason', 'counter']
@@ -28,7 +28,7 @@ export function businessErrors(service: Service): Sli {
   )
   return {
     total,
-    errors: orZero(byTarget(read(failed)), total),
+    errors: (recorded) => orZero(byTarget(read(failed)), recorded, sameTarget),
     series: (traffic) => [
       ...successes.map((metric) =>
         counter(own(metric), traffic, ({ good }) => good / (refusals.length + 1) / successes.length),

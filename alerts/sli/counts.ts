@@ -1,13 +1,17 @@
-import { aggregate, type Expression, literal, notMatching, operate } from '../../src/model/promql.ts'
+import { labels } from '../../src/model/names.ts'
+import { aggregate, type Expression, literal, type Matching, notMatching, operate } from '../../src/model/promql.ts'
 import type { Service } from '../../src/model/service.ts'
 import { ofOperations, ofService, requests } from '../../src/model/signals.ts'
 
 /** Statuses for which the service is to blame. */
 export const serverErrors = '5..'
 
+/** Matches what is recorded of a target with what is read of it. */
+export const sameTarget = { ignoring: [labels.service, labels.slo, labels.definition, labels.event] }
+
 /** `expression`, or zero where it has no series but `reference` has: absent errors are no errors. */
-export function orZero(expression: Expression, reference: Expression): Expression {
-  return operate(expression, 'or', operate(literal(0), '*', reference))
+export function orZero(expression: Expression, reference: Expression, matching: Matching = {}): Expression {
+  return operate(expression, 'or', operate(literal(0), '*', reference), matching)
 }
 
 /** Counters of requests, or of their buckets, added up for each target: only the labels that tell requests apart go. */

@@ -3,7 +3,7 @@ import type { LatencySlo, Service } from '../../src/model/service.ts'
 import { bucketBoundaries, ofOperations, ofService, requests } from '../../src/model/signals.ts'
 import { seconds } from '../../src/model/units.ts'
 import type { Sli } from '../sli.ts'
-import { byTarget, orZero, requestTotal, serverErrors } from './counts.ts'
+import { byTarget, orZero, requestTotal, sameTarget, serverErrors } from './counts.ts'
 import { requestSeries } from './request-series.ts'
 
 /**
@@ -27,7 +27,7 @@ export function latency(service: Service, slo: LatencySlo): Sli {
   const requested = requestTotal(service, slo.operations)
   return {
     total: operate(requested, 'and', good),
-    errors: operate(requested, '-', good),
+    errors: (recorded) => operate(recorded, '-', good, sameTarget),
     series: (traffic) =>
       requestSeries({ service, boundaries: near, traffic }, slo.operations, [
         // Just within and just beyond the threshold, so that any other bucket gives another result.

@@ -40,8 +40,8 @@ function samplesOf(process: Process): Samples {
 }
 
 /** A sample a minute in promtool's notation, with stale markers where a scraper would set them. */
-function notation(from: number, values: readonly (number | undefined)[]): string {
-  const parts = from === 0 ? [] : [`_x${from}`]
+function notation(values: readonly (number | undefined)[]): string {
+  const parts: string[] = []
   let present = false
   for (const value of values) {
     parts.push(value === undefined ? (present ? 'stale' : '_') : String(value))
@@ -50,17 +50,25 @@ function notation(from: number, values: readonly (number | undefined)[]): string
   return [...parts, 'stale'].join(' ')
 }
 
-/** The series of these processes as promtool takes them: answers to one operation of the service. */
+/** The series of these processes as promtool takes them: answers to one operation. Processes of one name follow each other. */
 export function scrapedSeries(service: Service, processes: readonly Process[]): readonly object[] {
   const [operation] = Object.values(service.operations)
-  return processes.flatMap((process) => {
+  const timelines = new Map<string, (number | undefined)[]>()
+  for (const process of processes) {
     const { good, bad } = samplesOf(process)
-    const of = (status: string, values: readonly (number | undefined)[]) => ({
-      series: `${service.runtime.requests.metric}_count{job="${service.job}",instance="${process.instance}",method="${operation?.method}",uri="${operation?.uri}",status="${status}"}`,
-      values: notation(process.from, values),
-    })
-    return [of('201', good), ...(bad.some((value) => value !== undefined) ? [of('503', bad)] : [])]
-  })
+    for (const [status, values] of [['201', good] as const, ['503', bad] as const]) {
+      if (values.every((value) => value === undefined)) continue
+      const labels = `job="${service.job}",instance="${process.instance}",method="${operation?.method}",uri="${operation?.uri}",status="${status}"`
+      const line = timelines.get(labels) ?? []
+      for (const [index, value] of values.entries()) line[process.from + index] = value
+      timelines.set(labels, line)
+    }
+  }
+  return [...timelines].map(([labels, line]) => ({
+    series: `${service.runtime.requests.metric}_count{${labels}}`,
+    // `from` fills the holes before and between processes.
+    values: notation(Array.from(line)),
+  }))
 }
 
 function lastUntil(process: Process, values: readonly (number | undefined)[], minute: number): number {

@@ -146,6 +146,8 @@ export const records = {
   budgetRemaining: 'slo:error_budget_remaining:ratio',
   /** Seconds until the budget is spent if it goes on burning as in the last hour; no series while nothing burns. */
   budgetLasts: 'slo:error_budget_lasts:seconds',
+  /** 1 while the SLO's events are counted. */
+  measured: 'slo:measured:bool',
   /** Share of the SLO's window, in whole hours, in which its events were counted at all. */
   coverage: 'slo:window_coverage:ratio',
   /** When the youngest process of a service started, in seconds since 1970. No `slo`. */

@@ -78,15 +78,15 @@ const service: Shape = {
     typeof value === 'string' && /^[A-Z_][A-Z0-9_]*$/.test(value)
       ? undefined
       : "must be the name of an environment variable such as 'WALLET_SERVICE_URL'",
-  endpoints: { fields: { health: path, ready: path, metrics: path } },
-  operations: {
-    least: 1,
   repositoryUrl: {
     optional: (value) =>
       typeof value === 'string' && /^https?:\/\/[^\s/@]+(\/[^\s]*)?$/.test(value)
         ? undefined
         : "must be an address without credentials, such as 'https://git.example.org/shop/blob/main'",
   },
+  endpoints: { fields: { health: path, ready: path, metrics: path } },
+  operations: {
+    least: 1,
     each: {
       fields: {
         method: choice('GET', 'POST', 'PUT', 'PATCH', 'DELETE'),
