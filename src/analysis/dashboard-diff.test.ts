@@ -108,6 +108,7 @@ describe('the difference of two dashboards', () => {
   it('finds nothing in any JSON compared with itself, and never throws on what is no dashboard', () => {
     for (const odd of [{}, { panels: null, templating: [], tags: 'x' }, { panels: [1, null, { panels: 3 }] }])
       expect(diffDashboards(odd, odd)).toEqual([])
+    expect(fieldsOf({ tags: ['a', 'b'], refresh: false }, { tags: ['b', 'a'], refresh: '' })).toEqual([])
     expect(fieldsOf({ panels: 'x' }, dashboard).length).toBeGreaterThan(5)
   })
 })

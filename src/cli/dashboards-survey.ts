@@ -87,7 +87,7 @@ function dataSourceWarning(uid: string, type: string, known: readonly DataSource
   if (found) return `Data source "${uid}", which the dashboards ask for first, is of type ${found.type}, not ${type}.`
   const others = known.filter((source) => source.type === type)
   if (others.length === 0)
-    return `There is no data source "${uid}" and no other of type ${type}: the dashboards stay empty. Add a ${kind} with this uid.`
+    return `This account sees no data source "${uid}" and no other of type ${type}: without one the dashboards stay empty. Add a ${kind} with this uid.`
   const choices = others.map((source) => `"${source.name}" (--data-source ${source.uid})`).join(', ')
   return `There is no data source "${uid}", which the dashboards ask for first. Deploy them for one that there is: ${choices}.`
 }

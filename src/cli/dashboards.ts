@@ -29,7 +29,8 @@ interface Looked {
 
 async function look(options: TargetOptions, context: Context): Promise<Looked> {
   const grafana = grafanaOf(options.url, context)
-  const fleet = await loadFleet(context.directory)
+  // Grafana is asked for its interface while the definition is read.
+  const [fleet] = await Promise.all([loadFleet(context.directory), grafana.dashboards()])
   const wanted = wantedDashboards(await generatedDashboards(context.directory, fleet), options.dataSource)
   const folders = grafanaFolders(fleet)
   const survey = await surveyGrafana(grafana, wanted, folders, wantedDataSources(wanted))

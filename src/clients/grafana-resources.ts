@@ -129,6 +129,6 @@ export async function offeredResourceVersion(endpoint: Endpoint): Promise<string
 /** The namespace of the organisation that the credentials belong to; `undefined` where Grafana does not tell. */
 export async function ownNamespace(endpoint: Endpoint): Promise<string | undefined> {
   const what = 'the organisation of the account'
-  const { body } = await askGrafana(endpoint, { path: '/api/frontend/settings', what, expects: [403, 404, 500] })
+  const { body } = await askGrafana(endpoint, { path: '/api/frontend/settings', what, expects: [302, 403, 404, 500] })
   return textOf(objectOf(body)['namespace']) || undefined
 }
