@@ -35,21 +35,42 @@ function rest(milliseconds: number): void {
   if (Date.now() - due > tolerance) countLateStart()
 }
 
+/** The probes of one step, for people. */
+class Probes {
+  readonly #latencies: number[] = []
+  #failed = 0
+
+  add(milliseconds: number, ok: boolean): void {
+    this.#latencies.push(milliseconds)
+    if (!ok) this.#failed += 1
+  }
+
+  summary(): string {
+    const sorted = [...this.#latencies].sort((one, other) => one - other)
+    const p95 = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0
+    return `P95 of ${sorted.length} probes ${p95} ms, ${this.#failed} failed`
+  }
+}
+
 /** Probes the service while the load rises, says each step, and ends the test when the SLOs stay broken. */
 export function watchForBreak(service: Service, scenario: StepsScenario, steps: Steps, probe: () => boolean): void {
   const begun = turn().startedAt
   const whole = steps.rates.length * steps.each * 1000
   const watch = new SloWatch(service, { window: seconds(scenario.sustained) * 1000, pace, begun })
   let current = -1
+  let probes = new Probes()
   for (;;) {
     const step = stepAt(steps, Date.now() - begun)
     if (step !== current) {
+      if (current >= 0) say(`step ${current + 1}: ${probes.summary()}`)
       current = step
+      probes = new Probes()
       const rate = steps.rates[step] ?? 0
       rateOf.add(rate, { step: String(step) })
       say(`step ${step + 1} of ${steps.rates.length}: ${rate} requests/s`)
     }
     const { milliseconds, ok } = timed(probe)
+    probes.add(milliseconds, ok)
     const reason = watch.add(Date.now(), milliseconds, ok)
     const elapsed = Date.now() - begun
     secondsOf.add(Math.min(steps.each, elapsed / 1000 - current * steps.each), { step: String(current) })

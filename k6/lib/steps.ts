@@ -57,7 +57,8 @@ export function steppedLoad(service: Service, scenario: StepsScenario, steps: St
         executor: 'ramping-arrival-rate',
         startRate: rates[0] ?? 1,
         timeUnit: '1s',
-        preAllocatedVUs: Math.min(steps.virtualUsers, 50),
+        // All of them: making one during the run takes the time in which requests are due.
+        preAllocatedVUs: steps.virtualUsers,
         maxVUs: steps.virtualUsers,
         // A stage of no length jumps: within a step the rate is constant.
         stages: rates.flatMap((target) => [

@@ -79,7 +79,7 @@ function allRows(service: Service, evidence: Evidence): VerdictRow[] {
 export function judge(service: Service, evidence: Evidence): Verdict {
   const generatorLimited = generatorWasLimit(evidence.generator)
   const loaded = service.scenarios?.[evidence.run.scenario]
-  const judged = loaded?.kind === 'steps' ? stepRows(loaded, evidence) : allRows(service, evidence)
+  const judged = loaded?.kind === 'steps' ? stepRows(service, loaded, evidence) : allRows(service, evidence)
   const rows = judged.map((row) => discounted(row, generatorLimited))
   const { testid, scenario, interrupted } = evidence.run
   const outcome = outcomeOf(rows, interrupted)

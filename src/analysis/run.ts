@@ -108,6 +108,10 @@ export interface StepCounts {
 /** A load in steps: what was counted of each, and where it ended. */
 export interface SteppedCounts {
   readonly steps: readonly StepCounts[]
+  /** How many virtual users there were: so many requests could wait at once. */
+  readonly virtualUsers: number
+  /** How many of them waited for an answer at most, as k6 saw it once a second. */
+  readonly busiest: number
   /** The step, from 0, in which the SLOs stayed broken; left out where none did. */
   readonly broken?: number
   /** Seconds from the end of the load until the service kept its promises again; left out where it did not. */

@@ -23,6 +23,8 @@ function step(rate: number, kept: number, changes: Partial<StepCounts> = {}): St
 
 const found: SteppedCounts = {
   steps: [step(100, 2_000), step(200, 4_000), step(400, 6_000)],
+  virtualUsers: 20,
+  busiest: 3,
   broken: 2,
   recoverySeconds: 1.5,
 }
@@ -67,10 +69,25 @@ describe('a load that is meant to break the SLOs', () => {
     expect(judged(found, { losses }).exitCode).toBe(0)
   })
 
-  test('counts requests that were due and never begun against its steps', () => {
+  test('counts requests that were due and found no virtual user free against its steps', () => {
+    const slow = { average: 400, p50: 400, p90: 400, p95: 400, p99: 400, max: 400 }
+    const dropped = step(100, 1_000, { offered: 1_000, completed: 1_000, latency: slow })
+    const verdict = judged({ ...found, steps: [dropped], broken: 0 })
+    expect(verdict.steps?.[0]).toMatchObject({ answered: 50, failed: 0.5, unsent: 0 })
+    expect(verdict.steps?.[0]?.broken).toContain('p95')
+    expect(verdict.outcome).toBe('held')
+  })
+
+  test('counts them where all virtual users waited at the end of a growing queue, whatever the mean says', () => {
     const dropped = step(100, 1_000, { offered: 1_000, completed: 1_000 })
-    const [result] = judged({ ...found, steps: [dropped] }).steps ?? []
-    expect(result).toMatchObject({ answered: 50, failed: 0.5 })
-    expect(result?.broken).toContain('p95')
+    const verdict = judged({ ...found, steps: [dropped], broken: 0, busiest: 16 })
+    expect(verdict.steps?.[0]).toMatchObject({ failed: 0.5, unsent: 0 })
+  })
+
+  test('certifies no break where the generator did not send what it could have sent', () => {
+    const starved = step(100, 1_000, { offered: 1_000, completed: 1_000 })
+    const verdict = judged({ ...found, steps: [starved], broken: 0 })
+    expect(verdict.steps?.[0]).toMatchObject({ failed: 0, unsent: 0.5, broken: [] })
+    expect(verdict).toMatchObject({ exitCode: 3, summary: expect.stringContaining('its machine was the limit') })
   })
 })

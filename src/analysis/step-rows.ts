@@ -14,29 +14,52 @@ function failedShare(service: Service, step: StepCounts, due: number): number {
   return due > 0 ? Math.max(0, 1 - good / due) : 0
 }
 
-/** What each step came to. All requests that were due count: those that the generator could not begin in time, too. */
-export function stepResults(service: Service, { steps }: SteppedCounts): StepResult[] {
-  return steps.map((step) => {
-    const due = Math.max(step.offered, Math.floor(step.rate * step.seconds))
-    const broken = Object.entries(service.slos)
-      .filter(([id, slo]) => {
-        const good = step.kept[id] ?? 0
-        return judgeShare({ good, total: due }, errorBudget(slo.objective)).result === 'fail'
-      })
-      .map(([id]) => id)
-    const { latency } = step
-    return {
-      rate: step.rate,
-      seconds: step.seconds,
-      answered: step.seconds > 0 ? step.completed / step.seconds : 0,
-      ...(latency ? { p95: latency.p95, p99: latency.p99 } : {}),
-      failed: failedShare(service, step, due),
-      broken,
-    }
-  })
+// k6 tells once a second how many wait: between, there are more.
+const nearlyAll = 0.75
+
+/**
+ * Whether the generator had virtual users to spare in a step: by Little's law (Operations Research 9, 1961), rate times
+ * mean latency of them wait for an answer. What is not sent then is the generator's doing and not the service's. A load
+ * ends while its queue still grows: there the mean says too little, and what k6 saw of the last step decides.
+ */
+function hadFreeUsers(step: StepCounts, { steps, virtualUsers, busiest }: SteppedCounts): boolean {
+  if (step === steps.at(-1) && busiest >= virtualUsers * nearlyAll) return false
+  const waiting = ((step.completed / step.seconds) * (step.latency?.average ?? 0)) / 1000
+  // Requests still in flight have no latency yet.
+  return waiting + Math.max(0, step.offered - step.completed) < virtualUsers / 2
 }
 
-function breakRow(stepped: SteppedCounts): VerdictRow {
+function stepResult(service: Service, step: StepCounts, stepped: SteppedCounts): StepResult {
+  const due = Math.max(step.offered, Math.floor(step.rate * step.seconds))
+  const free = hadFreeUsers(step, stepped)
+  const counted = free ? step.offered : due
+  const broken = Object.entries(service.slos)
+    .filter(([id, slo]) => {
+      const good = step.kept[id] ?? 0
+      return judgeShare({ good, total: counted }, errorBudget(slo.objective)).result === 'fail'
+    })
+    .map(([id]) => id)
+  const { latency } = step
+  return {
+    rate: step.rate,
+    seconds: step.seconds,
+    answered: step.seconds > 0 ? step.completed / step.seconds : 0,
+    ...(latency ? { p95: latency.p95, p99: latency.p99 } : {}),
+    failed: failedShare(service, step, counted),
+    unsent: due > 0 ? (due - counted) / due : 0,
+    broken,
+  }
+}
+
+/** What each step came to. Requests that were due and never sent count, unless the generator had virtual users to spare. */
+export function stepResults(service: Service, stepped: SteppedCounts): StepResult[] {
+  return stepped.steps.map((step) => stepResult(service, step, stepped))
+}
+
+// Where so many requests were not sent by the generator's own doing, its latencies are no longer the service's either.
+const mostUnsent = 0.01
+
+function breakRow(service: Service, stepped: SteppedCounts): VerdictRow {
   const row = {
     ...promise,
     id: 'promise.break',
@@ -46,6 +69,12 @@ function breakRow(stepped: SteppedCounts): VerdictRow {
   } as const
   const { broken, steps } = stepped
   const at = broken === undefined ? undefined : steps[broken]
+  const { unsent } = at === undefined ? { unsent: 0 } : stepResult(service, at, stepped)
+  if (at !== undefined && unsent > mostUnsent) {
+    const missing = `${(unsent * 100).toFixed(1)}% of the requests of step ${(broken ?? 0) + 1} (${at.rate}/s)`
+    const reason = `The generator did not send ${missing} though virtual users were free: its machine was the limit.`
+    return { ...row, value: 0, bound: 1, result: 'unmeasured', reason }
+  }
   if (at !== undefined) {
     const reason = `At step ${(broken ?? 0) + 1}, ${at.rate} requests/s.`
     return { ...row, value: 1, bound: 1, result: 'pass', reason }
@@ -81,7 +110,7 @@ function recoveryRow(
  * The rows of a scenario that is meant to break the SLOs: they are not what it is judged by, but whether it found the break
  * and the service recovered. A service that was lost for a while is a break, not a broken promise of this run.
  */
-export function stepRows(scenario: StepsScenario, evidence: Evidence): VerdictRow[] {
+export function stepRows(service: Service, scenario: StepsScenario, evidence: Evidence): VerdictRow[] {
   const { counts, run } = evidence
   if (isUnmeasured(counts) || counts.stepped === undefined) {
     const reason = isUnmeasured(counts) ? counts.unmeasured : 'The load did not begin.'
@@ -94,7 +123,11 @@ export function stepRows(scenario: StepsScenario, evidence: Evidence): VerdictRo
     } as const
     return [{ ...row, bound: 1, result: 'unmeasured', reason }]
   }
-  return [breakRow(counts.stepped), recoveryRow(scenario, counts.stepped, run.interrupted), ...generatorRows(evidence)]
+  return [
+    breakRow(service, counts.stepped),
+    recoveryRow(scenario, counts.stepped, run.interrupted),
+    ...generatorRows(evidence),
+  ]
 }
 
 /** The summary of such a run, where there is more to say than that its promises held. */

@@ -51,8 +51,10 @@ export interface StepResult {
   readonly answered: number
   readonly p95?: number
   readonly p99?: number
-  /** Share of the requests due that were failed, dropped, or not answered before the end of the load. */
+  /** Share of the requests due that failed, waited for a free virtual user in vain, or were not answered in time. */
   readonly failed: number
+  /** Share of the requests due that the generator did not send though virtual users were free: its own doing. */
+  readonly unsent: number
   /** Ids of the SLOs that the step proves broken. */
   readonly broken: readonly string[]
 }

@@ -25,6 +25,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'run a load scenario and judge it against the SLOs',
     load: async () => (await import('./load.ts')).loadCommand,
   },
+  'find-breaking-point': {
+    summary: 'raise the load until the SLOs break: at which rate, and what saturates first',
+    load: async () => (await import('./find-breaking-point.ts')).findBreakingPointCommand,
+  },
   stack: {
     summary: 'start, stop and inspect the stack without Docker',
     load: async () => (await import('./stack.ts')).stackCommand,

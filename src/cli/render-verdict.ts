@@ -79,15 +79,17 @@ function sideBySideLines(rows: readonly SideBySide[], style: TextStyle): string[
 
 function stepLines(steps: readonly StepResult[], style: TextStyle): string[] {
   const cells = (...texts: readonly string[]) => `  ${texts.map((text) => text.padStart(11)).join('')}`
-  const head = cells('step', 'due/s', 'answered/s', 'P95', 'P99', 'failed')
+  const head = cells('step', 'due/s', 'answered/s', 'P95', 'P99', 'failed', 'not sent')
+  const percent = (value: number) => `${(value * 100).toFixed(1)}%`
   const milliseconds = (value: number | undefined) => (value === undefined ? '-' : formatValue(value, 'milliseconds'))
-  const lines = steps.map(({ rate, answered, p95, p99, failed, broken }, index) => {
+  const lines = steps.map(({ rate, answered, p95, p99, failed, unsent, broken }, index) => {
     const figures = [
       String(rate),
       answered.toFixed(1),
       milliseconds(p95),
       milliseconds(p99),
-      `${(failed * 100).toFixed(1)}%`,
+      percent(failed),
+      percent(unsent),
     ]
     const state = broken.length === 0 ? '' : `   ${painted(`broken: ${broken.join(', ')}`, 'red', style)}`
     return cells(String(index + 1), ...figures) + state

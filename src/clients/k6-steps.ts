@@ -37,6 +37,8 @@ export function steppedOf(service: Service, summary: K6Summary): SteppedCounts |
   const recoverySeconds = values(stepCounters.recovered)?.['value']
   return {
     steps,
+    virtualUsers: values('vus_max')?.['max'] ?? 0,
+    busiest: values('vus')?.['max'] ?? 0,
     ...(broken === undefined ? {} : { broken }),
     ...(recoverySeconds === undefined ? {} : { recoverySeconds }),
   }

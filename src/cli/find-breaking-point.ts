@@ -1,0 +1,180 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import type { Stack } from '../../monitoring/stack/stack.ts'
+import { formatValue } from '../analysis/format-value.ts'
+import type { RunRecord } from '../analysis/run.ts'
+import type { Saturation } from '../analysis/saturation.ts'
+import type { Verdict } from '../analysis/verdict.ts'
+import { saturationOf } from '../clients/saturation.ts'
+import { type ExitCode, Failure } from '../model/failure.ts'
+import { product } from '../model/names.ts'
+import type { Service } from '../model/service.ts'
+import type { Context } from './context.ts'
+import { loadFleet } from './load-fleet.ts'
+import { clientsOf, serviceFor, targetOf } from './load-target.ts'
+import { type LoadResult, runLoad } from './run-load.ts'
+import { addPortOptions, askedPorts, startStackHere } from './stack.ts'
+
+const scenario = 'stress-test-to-failure'
+
+interface BreakOptions extends Readonly<Record<string, number | string | boolean | undefined>> {
+  readonly maxRate?: string
+  readonly step?: string
+  readonly resultsDir?: string
+  readonly service?: string
+  readonly allowTarget?: true
+  readonly keep?: true
+  readonly json?: true
+}
+
+/** What the search found: the highest step that kept the SLOs, the step that broke them, and what saturated first. */
+export interface BreakingPoint {
+  readonly testid: string
+  /** Requests per second that were due in the step that broke; left out where none did. */
+  readonly rate?: number
+  /** The highest rate that was kept; left out where the first step broke. */
+  readonly keptRate?: number
+  /** Requests per second that were answered at the break. */
+  readonly answered?: number
+  /** Of the client at the break, in milliseconds. */
+  readonly p95?: number
+  /** Share of the requests due at the break that failed or were not answered, 0 to 1. */
+  readonly errors?: number
+  /** Seconds until the service kept its promises again. */
+  readonly recoverySeconds?: number
+  readonly saturated?: Saturation
+}
+
+/** The breaking point in the verdict of a stress test. */
+export function breakingPointOf(verdict: Verdict, saturated: Saturation | undefined): BreakingPoint {
+  const found = verdict.rows.find(({ id, value }) => id === 'promise.break' && value === 1)
+  const recovery = verdict.rows.find(({ id }) => id === 'promise.recovery')?.value
+  // The load is stopped in the step that broke: it is the last one.
+  const steps = verdict.steps ?? []
+  const last = found === undefined ? undefined : steps.at(-1)
+  const kept = (last === undefined ? steps : steps.slice(0, -1)).filter(({ broken }) => broken.length === 0).at(-1)
+  return {
+    testid: verdict.testid,
+    ...(last === undefined ? {} : { rate: last.rate, answered: last.answered, errors: last.failed }),
+    ...(last?.p95 === undefined ? {} : { p95: last.p95 }),
+    ...(kept === undefined ? {} : { keptRate: kept.rate }),
+    ...(recovery === undefined ? {} : { recoverySeconds: recovery / 1000 }),
+    ...(saturated === undefined ? {} : { saturated }),
+  }
+}
+
+function saturationText(saturated: Saturation | undefined): string {
+  if (saturated === undefined) return 'unknown: Prometheus has no resource of the service'
+  const unit = saturated.resource === 'heap' ? 'bytes' : 'ratio'
+  const [level, bound] = [formatValue(saturated.level, unit), formatValue(saturated.bound, unit)]
+  return saturated.at === undefined
+    ? `none reached its limit; nearest was ${saturated.title} with ${level} of ${bound}`
+    : `${saturated.title}: ${level}, limit ${bound}`
+}
+
+/** The breaking point for people. */
+export function renderBreakingPoint(point: BreakingPoint): string {
+  const kept = point.keptRate === undefined ? 'no step' : `${point.keptRate} requests/s`
+  const rows: readonly (readonly [string, string])[] = [
+    ['kept up to', kept],
+    ...(point.rate === undefined
+      ? ([['broke at', 'not reached']] as const)
+      : ([
+          ['broke at', `${point.rate} requests/s, of which ${(point.answered ?? 0).toFixed(1)}/s were answered`],
+          ['P95 there', point.p95 === undefined ? 'no request ended' : formatValue(point.p95, 'milliseconds')],
+          ['errors there', formatValue(point.errors ?? 0, 'ratio')],
+        ] as const)),
+    ['first saturated', saturationText(point.saturated)],
+    ...(point.recoverySeconds === undefined
+      ? []
+      : [['recovered after', `${point.recoverySeconds.toFixed(1)} s`] as const]),
+  ]
+  return `\nBreaking point\n${rows.map(([name, text]) => `  ${name.padEnd(16)} ${text}\n`).join('')}`
+}
+
+async function isThere(service: Service, context: Context, allowed: boolean): Promise<boolean> {
+  const clients = clientsOf(service, targetOf(service, context.environment, allowed), context.interrupted)
+  try {
+    await clients.service.ready()
+    await clients.prometheus.ready()
+    return true
+  } catch (cause) {
+    if (cause instanceof Failure) return false
+    throw cause
+  }
+}
+
+/** Addresses that the user named stay: nothing else is loaded in their place. */
+function withStack(context: Context, service: Service, { endpoints }: Stack): Context {
+  const { environment } = context
+  const url = environment[service.baseUrlVariable] || endpoints.service
+  return {
+    ...context,
+    environment: {
+      ...environment,
+      PROMETHEUS_URL: environment['PROMETHEUS_URL'] || endpoints.prometheus,
+      ...(url === undefined ? {} : { [service.baseUrlVariable]: url }),
+    },
+  }
+}
+
+function withVariables(context: Context, { maxRate, step }: BreakOptions): Context {
+  return {
+    ...context,
+    environment: {
+      ...context.environment,
+      ...(maxRate === undefined ? {} : { TEST_MAX_RATE: maxRate }),
+      ...(step === undefined ? {} : { TEST_DURATION: step }),
+    },
+  }
+}
+
+async function report(result: LoadResult, service: Service, options: BreakOptions, context: Context): Promise<void> {
+  const run = JSON.parse(await readFile(join(result.resultsDirectory, 'run.json'), 'utf8')) as RunRecord
+  const target = targetOf(service, context.environment, options.allowTarget === true)
+  const saturated = await saturationOf(service, run, clientsOf(service, target, context.interrupted).prometheus)
+  const point = breakingPointOf(result.verdict, saturated)
+  context.stdout.write(
+    options.json
+      ? `${JSON.stringify({ breakingPoint: point, verdict: result.verdict }, null, 2)}\n`
+      : renderBreakingPoint(point),
+  )
+}
+
+async function find(options: BreakOptions, given: Context): Promise<ExitCode> {
+  const service = serviceFor(await loadFleet(given.directory), options.service, ['wallet'])
+  const allowed = options.allowTarget === true
+  const there = await isThere(service, given, allowed)
+  const keep = options.keep === true
+  const stack = there
+    ? undefined
+    : await startStackHere(given, askedPorts(options as Record<string, number | undefined>, given), !keep)
+  try {
+    const context = withVariables(stack ? withStack(given, service, stack) : given, options)
+    context.stderr.write(`In another terminal, \`npx ${product} monitor stress\` shows the golden signals.\n`)
+    const silent = { ...context, stdout: { ...context.stdout, write: () => undefined } }
+    const result = await runLoad(
+      { scenario, service: options.service, resultsDirectory: options.resultsDir, allowTarget: allowed },
+      options.json ? silent : context,
+    )
+    await report(result, service, options, context)
+    return result.code
+  } finally {
+    if (stack && !keep) await stack.stop()
+  }
+}
+
+/** `sidelight find-breaking-point`: raises the load until the SLOs break; ends with the code of that run's verdict. */
+export function findBreakingPointCommand(context: Context, finish: (code: ExitCode) => void): Command {
+  const command = new Command('find-breaking-point')
+    .description('raise the load in steps until the SLOs stay broken; starts the stack where nothing answers')
+    .option('--max-rate <rate>', 'the highest step, such as 500/s')
+    .option('--step <time>', 'how long a step lasts, such as 20s')
+    .option('--service <name>', 'which service of the fleet is loaded')
+    .option('--results-dir <path>', 'where results go', 'results')
+    .option('--allow-target', 'load a service that is not on this machine')
+    .option('--keep', 'leave the stack up, where this started it')
+    .option('--json', 'print breaking point and verdict as JSON')
+  return addPortOptions(command).action(async (options: BreakOptions) => finish(await find(options, context)))
+}
