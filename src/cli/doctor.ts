@@ -27,7 +27,14 @@ const shown = new Set([
   ...partNames.map(portVariable),
 ])
 
-const secret = new Set(['GRAFANA_TOKEN', 'GRAFANA_ADMIN_PASSWORD', 'DATABASE_URL', 'ALERT_WEBHOOK_URL'])
+const secret = new Set([
+  'GRAFANA_TOKEN',
+  'GRAFANA_USER',
+  'GRAFANA_PASSWORD',
+  'GRAFANA_ADMIN_PASSWORD',
+  'DATABASE_URL',
+  'ALERT_WEBHOOK_URL',
+])
 
 /** Addresses: shown without user, password and query, which may be secrets. */
 const addresses = new Set([
