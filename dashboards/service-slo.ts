@@ -10,7 +10,7 @@ import { burnDownPanel } from './promise/burn-down.ts'
 import { burnRatesPanel } from './promise/burn-rates.ts'
 import { firingAlertsPanel } from './promise/firing.ts'
 import { runbooksVariable } from './promise/runbooks.ts'
-import { budgetsLeftPanel, timeUntilSpentPanel } from './promise/state.ts'
+import { budgetsLeftPanel, coveragePanel, timeUntilSpentPanel } from './promise/state.ts'
 import { sloCompliancePanel } from './slo/compliance.ts'
 import { serviceVariables } from './variables.ts'
 
@@ -53,7 +53,10 @@ export function serviceSlo(service: Service): Dashboard | undefined {
   const state: RowDraft = {
     key: 'state',
     title: 'All promises',
-    lines: [[budgetsLeftPanel(service), timeUntilSpentPanel(service)], [firingAlertsPanel(service)]],
+    lines: [
+      [budgetsLeftPanel(service), timeUntilSpentPanel(service), coveragePanel(service)],
+      [firingAlertsPanel(service)],
+    ],
   }
   return finish(frame, [state, ...ids.flatMap((id) => rowOf(service, id))], [service])
 }

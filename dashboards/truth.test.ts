@@ -4,7 +4,7 @@ import { type Choices, expandQuery } from '../src/model/grafana-variables.ts'
 import { type PrometheusServer, startPrometheusServer } from '../tests/support/prometheus-server.ts'
 import { dashboards } from './index.ts'
 import { type Board, type BoardQuery, boardOf } from './testing/board.ts'
-import { began, budgetSpent, earlierRun, ended, historyOf, run, scrape } from './testing/history.ts'
+import { began, budgetLasts, budgetSpent, earlierRun, ended, historyOf, run, scrape } from './testing/history.ts'
 import { faultyWallet, healthyBareJvm, healthyFullJvm } from './testing/scripts.ts'
 
 // A real Prometheus that holds a past whose truth is known to the second is asked the queries of every dashboard as Grafana
@@ -178,9 +178,10 @@ test('the overview says what the details say', async () => {
   expect(budget).toEqual({ '': exactly(1 - budgetSpent) })
 })
 
-test('the time until a budget is spent follows from what is left and how fast it burns', async () => {
-  const [lasts] = Object.values(await shown('wallet-slo', 'Time until the budget is spent'))
-  expect(lasts).toBeCloseTo(((1 - budgetSpent) / budgetSpent) * 30 * 86_400, 3)
+test('the time until a budget is spent, and how much of its window is known, are what the rules recorded', async () => {
+  const lasting = Object.values(await shown('wallet-slo', 'Time until the budget is spent'))
+  expect(lasting).toEqual(Array(4).fill(budgetLasts))
+  expect(Object.values(await shown('wallet-slo', 'Known part of the window'))).toEqual(Array(4).fill(0.5))
 })
 
 /** Ends of the values that a unit allows. What is left of a budget may be overspent. */

@@ -1,5 +1,5 @@
 import { TextBoxVariableBuilder } from '@grafana/grafana-foundation-sdk/dashboard'
-import { alertNames, generatedFolders } from '../../src/model/names.ts'
+import { alertNames, runbookPath } from '../../src/model/names.ts'
 import type { Service } from '../../src/model/service.ts'
 import type { DataLink } from '../stat.ts'
 
@@ -15,7 +15,7 @@ export function runbooksVariable(): TextBoxVariableBuilder {
 
 /** From an SLO to what to do when its budget burns. */
 export function runbookLinks(service: Service): readonly DataLink[] {
-  const url = (alert: string) => `$\{repository}/${generatedFolders.runbooks}/${service.name}/${alert}.md`
+  const url = (alert: string) => `$\{repository}/${runbookPath(service, alert)}`
   return [
     { title: 'Runbook: the budget burns fast', url: url(alertNames.burnsFast) },
     { title: 'Runbook: the budget burns slowly', url: url(alertNames.burnsSlowly) },

@@ -1,8 +1,6 @@
-import { measurableSlos } from '../../src/model/measurable.ts'
 import { labels, records } from '../../src/model/names.ts'
-import { call, literal, operate, selector } from '../../src/model/promql.ts'
+import { literal, operate, selector } from '../../src/model/promql.ts'
 import type { Service } from '../../src/model/service.ts'
-import { seconds } from '../../src/model/units.ts'
 import type { PanelDraft } from '../panel.ts'
 import { sloTitles } from '../slo-titles.ts'
 import { stat } from '../stat.ts'
@@ -33,27 +31,38 @@ export function budgetsLeftPanel(service: Service): PanelDraft {
 
 /** How long the budget of every SLO lasts if it burns on as in the last hour. */
 export function timeUntilSpentPanel(service: Service): PanelDraft {
-  const lasts = measurableSlos(service).map(([id, slo]) => {
-    const selected = { [labels.service]: service.name, [labels.slo]: id }
-    const left = operate(
-      call('clamp_min', selector(records.budgetRemaining, selected), literal(0)),
-      '*',
-      literal(seconds(slo.window)),
-    )
-    const burning = operate(selector(records.burnRate('1h'), selected), '>', literal(0))
-    return {
-      expression: operate(left, '/', burning, { on: [labels.service, labels.slo] }),
-      legend: slo.title,
-    }
-  })
   return stat({
     key: 'promise-time-until-spent',
     title: 'Time until the budget is spent',
     description:
       'How long the error budget of each SLO lasts if it goes on burning as in the last hour. Good: no value, because nothing ' +
-      'burns, or longer than the window. Hours mean that someone must look now; 0 is spent already.',
+      'burns, or longer than the window. Hours mean that someone must look now. What is spent already has no value here: it ' +
+      'is red beside this.',
     unit: 's',
-    queries: lasts,
+    queries: [
+      { expression: selector(records.budgetLasts, { [labels.service]: service.name }), legend: `{{${labels.slo}}}` },
+    ],
+    rename: sloTitles(service),
     noValue: 'Nothing burns',
+  })
+}
+
+/** How much of the window of every SLO was counted at all. */
+export function coveragePanel(service: Service): PanelDraft {
+  const own = { [labels.service]: service.name }
+  // Nothing is recorded before the first whole hour: nothing is known then, which is 0.
+  const unknown = operate(literal(0), '*', selector(records.budget, own))
+  const known = operate(selector(records.coverage, own), 'or', unknown, { on: [labels.service, labels.slo] })
+  return stat({
+    key: 'promise-coverage',
+    title: 'Known part of the window',
+    description:
+      "Share of each SLO's window in which its events were counted. Good: near 100%. Less is a young Prometheus, or holes in the " +
+      'scrapes: the budget beside this is then the best guess, and the alerts on it count only what is certain.',
+    unit: 'percentunit',
+    decimals: 1,
+    queries: [{ expression: known, legend: `{{${labels.slo}}}` }],
+    rename: sloTitles(service),
+    noValue: 'Nothing counted yet',
   })
 }

@@ -21,6 +21,9 @@ const age = 3600
 /** The share of bad events that is written down for every SLO, in its share of the budget. */
 export const budgetSpent = 0.4
 
+/** Seconds that every budget still lasts. */
+export const budgetLasts = 3_888_000
+
 const times = Array.from({ length: (ended - began) / scrape + 1 }, (_, index) => index * scrape)
 
 function labelled(line: string, added: string): string {
@@ -49,6 +52,8 @@ function recorded(service: Service): readonly string[] {
       `${records.burnRate('1h')}{${identity}} ${budgetSpent}`,
       `${records.objective}{${identity},${labels.window}="${slo.window}"} ${share(slo.objective)}`,
       `${records.budget}{${identity},${labels.window}="${slo.window}"} ${budget}`,
+      `${records.budgetLasts}{${identity},${labels.window}="${slo.window}"} ${budgetLasts}`,
+      `${records.coverage}{${identity},${labels.window}="${slo.window}"} 0.5`,
       `${records.budgetRemaining}{${identity},${labels.window}="${slo.window}"} ${1 - budgetSpent}`,
     ]
   })
