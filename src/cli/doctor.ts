@@ -71,7 +71,8 @@ const words: Readonly<Record<Check['state'], string>> = {
   missing: 'MISSING',
 }
 
-function report(checks: readonly Check[], variables: readonly (readonly [string, string])[]): string {
+/** What was checked, for people: a row each, the environment in force, and how to mend what is missing. */
+export function checkReport(checks: readonly Check[], variables: readonly (readonly [string, string])[]): string {
   const rows = checks.map(({ subject, state, found }) => [subject, words[state], found.split('\n')[0] ?? ''])
   const mends = checks.flatMap(({ subject, state, found, mend }) => {
     if (mend === undefined) return []
@@ -114,7 +115,7 @@ export function doctorCommand(context: Context, finish: (code: ExitCode) => void
       context.stdout.write(
         options.json
           ? `${JSON.stringify({ checks, environment: Object.fromEntries(variables) }, null, 2)}\n`
-          : report(checks, variables),
+          : checkReport(checks, variables),
       )
       finish(checks.some(({ state }) => state === 'missing') ? exitCode.usage : exitCode.held)
     })

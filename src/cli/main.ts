@@ -25,6 +25,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'run a load scenario and judge it against the SLOs',
     load: async () => (await import('./load.ts')).loadCommand,
   },
+  'setup-load-test': {
+    summary: 'check all that a load test needs, and try each operation once',
+    load: async () => (await import('./setup-load-test.ts')).setupLoadTestCommand,
+  },
   'find-breaking-point': {
     summary: 'raise the load until the SLOs break: at which rate, and what saturates first',
     load: async () => (await import('./find-breaking-point.ts')).findBreakingPointCommand,
