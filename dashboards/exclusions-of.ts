@@ -6,7 +6,13 @@ import { selectionsOf } from './lint/syntax.ts'
 export interface Exclusion {
   readonly reason: string
   readonly dashboard: string
-  readonly panel: string
+  /** Absent where the rule is about the dashboard itself. */
+  readonly panel?: string
+}
+
+interface RuleEntry {
+  readonly rule: string
+  readonly entry: Exclusion
 }
 
 /** Rule -> what is excluded from it, in both linters' names of rules. */
@@ -47,20 +53,41 @@ function reasonsFor(panel: LintedPanel): readonly Exception[] {
   )
 }
 
-/** What no linter can ask of these dashboards, each with its reason. Follows from what the panels read. */
-export function exclusionsFor(dashboards: readonly LintedDashboard[]): Exclusions {
-  const entries = dashboards.flatMap(({ title, panels }) =>
-    panels.flatMap((panel) =>
-      reasonsFor(panel).flatMap(({ rules, reason }) =>
-        rules.map((rule) => ({ rule, entry: { reason, dashboard: title, panel: panel.title } })),
-      ),
+const choices = ['job', 'instance'] as const
+
+/** A dashboard of something as a whole: there is nothing to choose, and so nothing that its queries could filter by. */
+function withoutChoice({ title, panels, variables }: LintedDashboard): readonly RuleEntry[] {
+  return choices
+    .filter((choice) => !variables.some(({ name }) => name === choice))
+    .flatMap((choice) => {
+      const reason = `The dashboard is about all that it shows as a whole: no ${choice} is chosen in it.`
+      const entries = panels
+        .filter(({ queries }) => queries.length > 0)
+        .map((panel) => ({ rule: `target-${choice}-rule`, entry: { reason, dashboard: title, panel: panel.title } }))
+      return [{ rule: `template-${choice}-rule`, entry: { reason, dashboard: title } }, ...entries]
+    })
+}
+
+function byQuery({ title, panels }: LintedDashboard): readonly RuleEntry[] {
+  return panels.flatMap((panel) =>
+    reasonsFor(panel).flatMap(({ rules, reason }) =>
+      rules.map((rule) => ({ rule, entry: { reason, dashboard: title, panel: panel.title } })),
     ),
   )
+}
+
+/** What no linter can ask of these dashboards, each with its reason. Follows from what the panels read. */
+export function exclusionsFor(dashboards: readonly LintedDashboard[]): Exclusions {
+  const entries = dashboards.flatMap((dashboard) => [...withoutChoice(dashboard), ...byQuery(dashboard)])
   const rules = [...new Set(entries.map(({ rule }) => rule))].sort()
   return Object.fromEntries(
     rules.map((rule) => {
-      const own = entries.filter((each) => each.rule === rule).map(({ entry }) => entry)
-      return [rule, { reason: 'See the reason of each entry.', entries: own }]
+      const own = new Map<string, Exclusion>()
+      for (const { entry } of entries.filter((each) => each.rule === rule)) {
+        const key = JSON.stringify([entry.dashboard, entry.panel])
+        if (!own.has(key)) own.set(key, entry)
+      }
+      return [rule, { reason: 'See the reason of each entry.', entries: [...own.values()] }]
     }),
   )
 }

@@ -1,21 +1,51 @@
 import type { Artefact, Generator } from '../src/model/artefact.ts'
-import { exclusionsFor } from './exclusions-of.ts'
+import type { Fleet } from '../src/model/service.ts'
+import { type Exclusions, exclusionsFor } from './exclusions-of.ts'
 import { dashboards } from './index.ts'
+import { lintDashboard } from './lint/lint.ts'
 import { type LintedDashboard, lintedDashboard } from './lint/linted.ts'
+
+/** Every rule that a dashboard breaks without a reason, as sentences. Grafana's builders check none of them. */
+export function violations(dashboard: LintedDashboard, exclusions: Exclusions): readonly string[] {
+  return lintDashboard(dashboard)
+    .filter(
+      ({ rule, panel }) =>
+        !exclusions[rule]?.entries.some((entry) => entry.dashboard === dashboard.title && entry.panel === panel),
+    )
+    .map(({ rule, panel, refId, what }) =>
+      [dashboard.title, panel, refId, what, `[${rule}]`].filter((part) => part !== undefined).join(': '),
+    )
+}
 
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/'))
 }
 
-/** One `.lint` file beside the dashboards of each folder. It is JSON, which is YAML: both linters read it. */
-export const lintExclusions: Generator = (fleet) => {
+/** The dashboards of each folder, read once for all that is to be known of them. */
+function byFolder(artefacts: readonly Artefact[], fleet: Fleet): ReadonlyMap<string, readonly LintedDashboard[]> {
   const folders = new Map<string, LintedDashboard[]>()
-  for (const { path, body } of dashboards(fleet)) {
+  for (const { path, body } of artefacts) {
     const dashboard = lintedDashboard(JSON.parse(body), fleet)
     if (dashboard) folders.set(folderOf(path), [...(folders.get(folderOf(path)) ?? []), dashboard])
   }
-  return [...folders].map(([folder, found]): Artefact => {
-    const body = `${JSON.stringify({ exclusions: exclusionsFor(found) }, null, 2)}\n`
-    return { path: `${folder}/.lint`, body }
+  return folders
+}
+
+/**
+ * Every dashboard, and beside them one `.lint` file a folder: what linters cannot ask of these dashboards. It is JSON, which
+ * is YAML: both linters read it. Throws an Error that names every rule that a dashboard breaks: a fault of a generator, not
+ * of a definition.
+ */
+export const dashboardFiles: Generator = (fleet) => {
+  const artefacts = dashboards(fleet)
+  const folders = [...byFolder(artefacts, fleet)].map(([folder, found]) => {
+    const exclusions = exclusionsFor(found)
+    return { folder, exclusions, broken: found.flatMap((dashboard) => violations(dashboard, exclusions)) }
   })
+  const broken = folders.flatMap((each) => each.broken)
+  if (broken.length > 0) throw new Error(`dashboards break rules:\n  ${broken.join('\n  ')}`)
+  const files = folders.map(({ folder, exclusions }) => {
+    return { path: `${folder}/.lint`, body: `${JSON.stringify({ exclusions }, null, 2)}\n` }
+  })
+  return [...artefacts, ...files]
 }

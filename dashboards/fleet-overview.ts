@@ -4,17 +4,17 @@ import type { Fleet, Service } from '../src/model/service.ts'
 import { fleetAnnotations } from './annotations.ts'
 import { finish } from './finish.ts'
 import { frameOf } from './frame.ts'
-import { failuresStat, latencyStat, trafficStat, worstBudgetStat } from './overview/stats.ts'
+import { failuresStat, latencyStat, trafficStat, wholeOf, worstBudgetStat } from './overview/stats.ts'
 import type { RowDraft } from './panel.ts'
 import { firingAlertsStat } from './promise/firing.ts'
 import { dataSourceVariable } from './variables.ts'
 
 function rowOf(service: Service): RowDraft {
   const panels = [
-    failuresStat(service),
-    latencyStat(service),
-    trafficStat(service),
-    worstBudgetStat(service),
+    failuresStat(wholeOf(service)),
+    latencyStat(wholeOf(service)),
+    trafficStat(wholeOf(service)),
+    worstBudgetStat(wholeOf(service)),
     firingAlertsStat(service),
   ]
   return { key: service.name, title: service.title, lines: [panels.filter((panel) => panel !== undefined)] }
@@ -33,5 +33,5 @@ export function fleetOverview(fleet: Fleet): Dashboard {
     annotations: fleetAnnotations(),
     from: 'now-1h',
   })
-  return finish(frame, fleet.map(rowOf), fleet)
+  return finish(frame, fleet.map(rowOf))
 }

@@ -31,5 +31,5 @@ export function goldenMetrics(service: Service): Dashboard {
     sloRow(service),
     loadRow(service),
   ]
-  return finish(frame, rows, [service])
+  return finish(frame, rows)
 }

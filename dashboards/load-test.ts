@@ -49,5 +49,5 @@ export function loadTest(fleet: Fleet): Dashboard {
     },
     { key: 'trouble', title: 'What went wrong', lines: [[runDropsPanel(), runUnexpectedPanel(), runDataPanel()]] },
   ]
-  return finish(frame, rows, fleet)
+  return finish(frame, rows)
 }

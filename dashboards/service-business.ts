@@ -63,5 +63,5 @@ export function serviceBusiness(service: Service): Dashboard | undefined {
       [outcomesPanel(service, business), businessOperationsPanel(service, business)],
     ],
   }
-  return finish(frame, [operations, ...moneyRow(service, business), trouble(service, business)], [service])
+  return finish(frame, [operations, ...moneyRow(service, business), trouble(service, business)])
 }

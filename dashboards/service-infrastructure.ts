@@ -65,5 +65,5 @@ export function serviceInfrastructure(service: Service): Dashboard {
       garbagePausesPanel(service),
     ]),
   ]
-  return finish(frame, rows, [service])
+  return finish(frame, rows)
 }

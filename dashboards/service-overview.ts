@@ -8,7 +8,7 @@ import { finish } from './finish.ts'
 import { frameOf } from './frame.ts'
 import { percentilePanel } from './latency/percentile.ts'
 import { loadRatePanel } from './load/rate.ts'
-import { failuresStat, latencyStat, trafficStat, worstBudgetStat } from './overview/stats.ts'
+import { chosenOf, failuresStat, latencyStat, trafficStat, worstBudgetStat } from './overview/stats.ts'
 import type { RowDraft } from './panel.ts'
 import { promisedPercentiles } from './percentile.ts'
 import { firingAlertsStat } from './promise/firing.ts'
@@ -42,10 +42,10 @@ export function serviceOverview(service: Service): Dashboard {
     from: 'now-1h',
   })
   const now = [
-    failuresStat(service),
-    latencyStat(service),
-    trafficStat(service),
-    worstBudgetStat(service),
+    failuresStat(chosenOf(service)),
+    latencyStat(chosenOf(service)),
+    trafficStat(chosenOf(service)),
+    worstBudgetStat(chosenOf(service)),
     firingAlertsStat(service),
   ]
   const promises: readonly RowDraft[] =
@@ -68,5 +68,5 @@ export function serviceOverview(service: Service): Dashboard {
     saturation(service),
     ...promises,
   ]
-  return finish(frame, rows, [service])
+  return finish(frame, rows)
 }

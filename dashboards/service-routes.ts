@@ -71,5 +71,5 @@ export function serviceRoutes(service: Service): Dashboard {
     { key: 'latency', title: 'Response times', lines: latencyLines(service) },
     { key: 'process', title: 'What holds requests up', lines: inLines(processPanels(service), 4) },
   ]
-  return finish(frame, rows, [service])
+  return finish(frame, rows)
 }

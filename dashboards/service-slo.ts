@@ -58,5 +58,5 @@ export function serviceSlo(service: Service): Dashboard | undefined {
       [firingAlertsPanel(service)],
     ],
   }
-  return finish(frame, [state, ...ids.flatMap((id) => rowOf(service, id))], [service])
+  return finish(frame, [state, ...ids.flatMap((id) => rowOf(service, id))])
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { wallet } from '../../services/wallet.ts'
+import { violations } from '../exclusions.ts'
 import { exclusionsFor } from '../exclusions-of.ts'
 import { dashboards } from '../index.ts'
 import { defects, type EditableDashboard } from '../testing/defects.ts'
 import { variants } from '../testing/variants.ts'
-import { lintDashboard } from './lint.ts'
 import { lintedDashboard } from './linted.ts'
 
 const generated = dashboards(variants)
@@ -14,10 +14,7 @@ const spoilt = dashboards([wallet])
 function findings(content: unknown): readonly string[] {
   const dashboard = lintedDashboard(content, variants)
   if (dashboard === undefined) throw new Error('no dashboard')
-  const exclusions = exclusionsFor([dashboard])
-  return lintDashboard(dashboard)
-    .filter(({ rule, panel }) => !exclusions[rule]?.entries.some((entry) => entry.panel === panel))
-    .map(({ rule, panel, what }) => `${rule}: ${panel ?? ''} ${what}`)
+  return violations(dashboard, exclusionsFor([dashboard]))
 }
 
 describe('the generated dashboards break no rule', () => {

@@ -1,15 +1,14 @@
 import { Command } from 'commander'
 import { alerts } from '../../alerts/index.ts'
 import { runbooks } from '../../alerts/runbooks/index.ts'
-import { lintExclusions } from '../../dashboards/exclusions.ts'
-import { dashboards } from '../../dashboards/index.ts'
+import { dashboardFiles } from '../../dashboards/exclusions.ts'
 import type { Artefact, Generator } from '../model/artefact.ts'
 import { type ExitCode, exitCode } from '../model/failure.ts'
 import type { Context } from './context.ts'
 import { compareArtefacts, type Drift, writeArtefacts } from './generated-files.ts'
 import { describeFinding, loadValidatedFleet } from './load-fleet.ts'
 
-const generators: readonly Generator[] = [dashboards, lintExclusions, alerts, runbooks]
+const generators: readonly Generator[] = [dashboardFiles, alerts, runbooks]
 
 interface GenerateOptions {
   readonly check?: true
