@@ -21,6 +21,8 @@ export interface MonitorOptions {
   /** Until someone ends it where left out. */
   readonly durationMs?: number
   readonly interrupted: AbortSignal
+  /** Aborted when nobody reads any more what the monitor prints: it ends then. */
+  readonly gone?: AbortSignal | undefined
   /** Seconds since 1970. */
   readonly now: () => number
   /** The time of day, for people. */
@@ -53,7 +55,7 @@ async function readingsUntilEnd(
     readonly end?: Promise<Ending>
   },
 ): Promise<Ending> {
-  const { source, intervalMs, durationMs, interrupted } = options
+  const { source, intervalMs, durationMs, interrupted, gone } = options
   return new Promise<Ending>((resolve, reject) => {
     let reading = false
     let over = false
@@ -63,10 +65,12 @@ async function readingsUntilEnd(
       over = true
       for (const timer of timers) clearTimeout(timer)
       interrupted.removeEventListener('abort', abort)
+      gone?.removeEventListener('abort', leave)
       settle()
     }
     const end = (ending: Ending) => finish(() => resolve(ending))
     const abort = () => end('interrupted')
+    const leave = () => end('ended')
     const tick = async () => {
       if (reading) return handlers.late?.()
       reading = true
@@ -83,6 +87,7 @@ async function readingsUntilEnd(
     }
     if (interrupted.aborted) return end('interrupted')
     interrupted.addEventListener('abort', abort)
+    gone?.addEventListener('abort', leave)
     if (durationMs !== undefined) timers.push(setTimeout(() => end('ended'), durationMs))
     timers.push(setInterval(() => void tick(), intervalMs))
     void handlers.end?.then(end)

@@ -69,6 +69,7 @@ async function watch(title: string, frame: Frame, options: MonitorOptions, conte
     intervalMs: options.interval,
     ...(options.duration === undefined ? {} : { durationMs: options.duration }),
     interrupted: context.interrupted,
+    gone: context.stdout.gone,
   }
   if (context.terminal && !options.json) return codeOf(await runLive({ ...common, terminal: context.terminal, frame }))
   const printed = (reading: Reading) =>
