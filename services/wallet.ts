@@ -109,5 +109,24 @@ export const wallet = defineService({
       recovery: '60s',
       virtualUsers: 400,
     },
+    smoke: { kind: 'arrivals', stages: [{ rate: '50/s', for: '30s' }], virtualUsers: 50 },
+    spike: {
+      kind: 'arrivals',
+      stages: [
+        { rate: '50/s', for: '30s' },
+        { rate: '300/s', for: '20s' },
+        { rate: '50/s', for: '40s' },
+      ],
+      virtualUsers: 300,
+    },
+    soak: { kind: 'arrivals', stages: [{ rate: '100/s', for: '30m' }], virtualUsers: 100 },
+    peak: {
+      kind: 'arrivals',
+      stages: [
+        { rate: '50/s', for: '30s' },
+        { rate: '200/s', for: '5m' },
+      ],
+      virtualUsers: 200,
+    },
   },
 })

@@ -28,6 +28,15 @@ export function duration(profile: Pick<LoadProfile, 'duration'>, text: string | 
   return text
 }
 
+/** The seconds of a time as k6 writes it, such as `1m30s`. */
+export function secondsOfTime(text: string): number {
+  const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3_600 }
+  let sum = 0
+  for (const [, amount, unit = ''] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g))
+    sum += Number(amount) * (units[unit] ?? 0)
+  return sum
+}
+
 /** How every scenario measures. */
 export const measuring: { readonly summaryTrendStats: string[]; readonly systemTags: string[] } = {
   summaryTrendStats: ['avg', 'min', 'med', 'p(90)', 'p(95)', 'p(99)', 'max', 'count'],

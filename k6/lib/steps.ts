@@ -1,7 +1,7 @@
 import type { Service, StepsScenario } from '../../src/model/service.ts'
 import { parseRate, perSecond, seconds } from '../../src/model/units.ts'
 import { environment, scenariosInForce } from './k6.ts'
-import { duration, measuring, virtualUsers } from './profile.ts'
+import { duration, measuring, secondsOfTime, virtualUsers } from './profile.ts'
 import { bookkeeping, stepBookkeeping } from './thresholds.ts'
 
 /** A load that rises in steps, with the environment before the definition. */
@@ -23,22 +23,13 @@ function ceiling(scenario: StepsScenario, text: string | undefined): number {
   return rate
 }
 
-/** The seconds of k6's way to write a time, such as `1m30s`. */
-function secondsOf(text: string): number {
-  const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3_600 }
-  let sum = 0
-  for (const [, amount, unit = ''] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g))
-    sum += Number(amount) * (units[unit] ?? 0)
-  return sum
-}
-
 /**
  * The steps in force: `TEST_MAX_RATE` for the highest, `TEST_DURATION` for how long each lasts, `TEST_VUS` for the most
  * virtual users. Throws where one of them makes no sense.
  */
 export function stepsOf(scenario: StepsScenario, variables: typeof environment = environment): Steps {
   const most = ceiling(scenario, variables['TEST_MAX_RATE'])
-  const each = secondsOf(duration({ duration: scenario.each }, variables['TEST_DURATION']))
+  const each = secondsOfTime(duration({ duration: scenario.each }, variables['TEST_DURATION']))
   if (each < seconds(scenario.sustained))
     throw new Error(`TEST_DURATION is the time of a step here: at least ${scenario.sustained}`)
   const rates: number[] = []

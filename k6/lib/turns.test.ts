@@ -49,6 +49,14 @@ describe('a turn', () => {
     expect(iteration).not.toHaveBeenCalled()
   })
 
+  test('that is too late is left out and counted', () => {
+    recorder.turn = { number: 1, startedAt: -5_000 }
+    const iteration = vi.fn()
+    inTurn({ ...turns, tooLate: 1_000 }, () => false, iteration)
+    expect(iteration).not.toHaveBeenCalled()
+    expect(recorder.values('requests_missed')).toEqual([1])
+  })
+
   test('waits without requests where there is nothing to do', () => {
     recorder.turn = { number: 1, startedAt: 0 }
     inTurn(

@@ -1,4 +1,4 @@
-import { countIteration, countLateStart } from './counts.ts'
+import { countIteration, countLateStart, countMissed } from './counts.ts'
 import { progress, turn } from './k6.ts'
 import { guarded, keepPace } from './profile.ts'
 
@@ -8,10 +8,15 @@ export interface Turns {
   readonly every: number
   /** Between, each virtual user does something each `pace`. */
   readonly pace: number
+  /** A turn that comes this much too late is left out, and counts as a request that was not sent. */
+  readonly tooLate?: number
 }
 
 // Someone who waits looks up so often whether the run is over.
 const glance = 250
+
+// A timer wakes nobody up to the millisecond, however fast the turns come.
+const shortest = 100
 
 // Waking up this share of a turn too late is the generator's doing, not the service's.
 const tolerance = 0.2
@@ -21,7 +26,11 @@ const tolerance = 0.2
  * `meanwhile` until it comes. `meanwhile` sends one request, or says that there is nothing to do. `iteration` is left out
  * where the run ends before its turn.
  */
-export function inTurn({ every, pace }: Turns, meanwhile: () => boolean, iteration: () => void): void {
+export function inTurn(
+  { every, pace, tooLate = Number.POSITIVE_INFINITY }: Turns,
+  meanwhile: () => boolean,
+  iteration: () => void,
+): void {
   const { number, startedAt } = turn()
   const due = startedAt + number * every
   const early = Date.now() < due
@@ -35,6 +44,10 @@ export function inTurn({ every, pace }: Turns, meanwhile: () => boolean, iterati
     })
     keepPace(begun, Math.min(busy ? pace : glance, Math.max(1, due - begun)), busy ? 1 : 0)
   }
-  if (early && Date.now() - due > every * tolerance) countLateStart()
+  if (Date.now() - due > tooLate) {
+    countMissed(1)
+    return
+  }
+  if (early && Date.now() - due > Math.max(every, shortest) * tolerance) countLateStart()
   guarded(iteration)
 }

@@ -2,28 +2,88 @@ import type { WalletClient } from './client.ts'
 import { between, type Random } from './random.ts'
 
 /** The wallets that all virtual users share: what `setup` gives to everyone. */
-export type WalletPool = readonly string[]
+export type WalletPool = readonly { readonly id: string; readonly user: string }[]
 
 /** Makes wallets with money in them, one request after the other. A service that fails gives fewer, or none. */
 export function fillPool(client: WalletClient, fresh: () => string, size: number): WalletPool {
-  const pool: string[] = []
+  const pool: { id: string; user: string }[] = []
   // Where nothing can be made, the load itself will show it: asking on would only take time.
   for (let asked = 0; asked < size && (asked < 3 || pool.length > 0); asked++) {
-    const id = client.create(`load-test-${fresh()}`)
-    if (id !== undefined && client.deposit(id, { cents: 50_000_000, reference: fresh() })) pool.push(id)
+    const user = `load-test-${fresh()}`
+    const id = client.create(user)
+    if (id !== undefined && client.deposit(id, { cents: 50_000_000, reference: fresh() })) pool.push({ id, user })
   }
   return pool
 }
 
-/** One random request in the usual mix: 50% get, 25% deposit, 15% withdraw, 10% transfer. Says whether it went well. */
-export function transact(client: WalletClient, fresh: () => string, pool: WalletPool, random: Random): boolean {
-  const id = pool[between(random, 0, pool.length - 1)]
-  if (id === undefined) return client.create(`load-test-${fresh()}`) !== undefined
+type Kind = 'create' | 'get' | 'deposit' | 'withdraw' | 'transfer' | 'balance' | 'historical-balance' | 'user-wallets'
+
+/** How many of a hundred requests are of which operation. */
+export type Mix = readonly (readonly [kind: Kind, percent: number])[]
+
+/** The usual mix of transactions. */
+export const transactions: Mix = [
+  ['get', 50],
+  ['deposit', 25],
+  ['withdraw', 15],
+  ['transfer', 10],
+]
+
+/** Every operation, each often enough that a load of 1,500 requests tells its P95. */
+export const everyOperation: Mix = [
+  ['get', 25],
+  ['balance', 15],
+  ['deposit', 15],
+  ['withdraw', 10],
+  ['user-wallets', 10],
+  ['historical-balance', 10],
+  ['transfer', 8],
+  ['create', 7],
+]
+
+function drawn(mix: Mix, random: Random): Kind {
+  let left = random() * 100
+  for (const [kind, percent] of mix) {
+    left -= percent
+    if (left < 0) return kind
+  }
+  return mix[0]?.[0] ?? 'create'
+}
+
+/** One random request of the mix with wallets of the pool. Says whether it went well. */
+export function transact(
+  client: WalletClient,
+  fresh: () => string,
+  pool: WalletPool,
+  mix: Mix,
+  random: Random,
+): boolean {
+  const index = between(random, 0, pool.length - 1)
+  const wallet = pool[index]
+  const create = () => client.create(`load-test-${fresh()}`) !== undefined
+  if (wallet === undefined) return create()
+  const { id, user } = wallet
   const movement = () => ({ cents: between(random, 1, 100), reference: fresh() })
-  const kind = random()
-  if (kind < 0.5) return client.get(id)
-  if (kind < 0.75) return client.deposit(id, movement())
-  if (kind < 0.9) return client.withdraw(id, movement())
-  const other = pool[(pool.indexOf(id) + 1) % pool.length] ?? id
-  return other === id ? client.deposit(id, movement()) : client.transfer(id, other, movement())
+  switch (drawn(mix, random)) {
+    case 'create':
+      return create()
+    case 'get':
+      return client.get(id)
+    case 'balance':
+      return client.balance(id)
+    case 'user-wallets':
+      return client.userWallets(user)
+    case 'historical-balance':
+      return client.historicalBalance(id, new Date())
+    case 'deposit':
+      return client.deposit(id, movement())
+    case 'withdraw':
+      return client.withdraw(id, movement())
+    case 'transfer': {
+      const other = pool[(index + 1) % pool.length]
+      return other === undefined || other.id === id
+        ? client.deposit(id, movement())
+        : client.transfer(id, other.id, movement())
+    }
+  }
 }

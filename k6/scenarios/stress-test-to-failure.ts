@@ -8,7 +8,7 @@ import { scenarioOf } from '../lib/profile.ts'
 import { seeded, seedOfRun } from '../lib/random.ts'
 import { runId } from '../lib/run-id.ts'
 import { refuseOtherLoads, stepAt, steppedLoad, stepsOf } from '../lib/steps.ts'
-import { fillPool, transact, type WalletPool } from '../lib/wallet-pool.ts'
+import { fillPool, transact, transactions, type WalletPool } from '../lib/wallet-pool.ts'
 
 export { handleSummary } from '../lib/summary.ts'
 
@@ -28,15 +28,15 @@ export function setup(): WalletPool {
 export default function iterate(pool: WalletPool): void {
   const { virtualUser, iteration } = whoami()
   countInStep(stepAt(steps, Date.now() - turn().startedAt))
-  transact(client, fresh, pool, seeded(seed, virtualUser, iteration))
+  transact(client, fresh, pool, transactions, seeded(seed, virtualUser, iteration))
 }
 
 export function watch(pool: WalletPool): void {
   const random = seeded(seed)
-  watchForBreak(service, scenario, steps, () => transact(client, fresh, pool, random))
+  watchForBreak(service, scenario, steps, () => transact(client, fresh, pool, transactions, random))
 }
 
 export function teardown(pool: WalletPool): void {
   const random = seeded(seed)
-  watchRecovery(service, scenario, () => transact(client, fresh, pool, random))
+  watchRecovery(service, scenario, () => transact(client, fresh, pool, transactions, random))
 }

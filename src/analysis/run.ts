@@ -148,6 +148,8 @@ export interface GeneratorHealth {
   readonly cpuShare: Measured
   /** Share of the iterations that began late though a virtual user was free, 0 to 1. */
   readonly lateShare: Measured
+  /** Share of the iterations that were due and did not begin though virtual users were free, 0 to 1. */
+  readonly unsentShare?: Measured
 }
 
 /** Something that was there before the run and was gone in the middle of it. */

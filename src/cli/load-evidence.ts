@@ -2,7 +2,14 @@ import type { Evidence, Losses, RunRecord, ServiceSignals } from '../analysis/ru
 import type { Verdict } from '../analysis/verdict.ts'
 import { type K6Outcome, k6ExitCodes } from '../clients/k6.ts'
 import { steppedOf } from '../clients/k6-steps.ts'
-import { countsOf, type K6Summary, parseSummary, publicSummary, thrownOf } from '../clients/k6-summary.ts'
+import {
+  countsOf,
+  type K6Summary,
+  parseSummary,
+  publicSummary,
+  thrownOf,
+  unsentShareOf,
+} from '../clients/k6-summary.ts'
 import type { Service } from '../model/service.ts'
 import { generatorHealth } from './load-record.ts'
 import type { RunFiles } from './results.ts'
@@ -42,14 +49,17 @@ export function gathered(
   const problem = problemOf(outcome, summary)
   const counted = summary && problem === undefined
   const reason = problem === undefined ? missingSummary(outcome) : 'The scenario ended with exceptions.'
+  const byNumber = run.options.iterations !== undefined
   const stepped = counted ? steppedOf(service, summary) : undefined
   const counts = counted
-    ? { ...countsOf(service, summary, run.options.iterations !== undefined), ...(stepped ? { stepped } : {}) }
+    ? { ...countsOf(service, summary, byNumber), ...(stepped ? { stepped } : {}) }
     : { unmeasured: reason }
   // Most of a rising load is low: what counts is the generator at the height of it.
   const cpuShare = stepped ? outcome.cpuPeak : outcome.cpuShare
+  // A load in steps judges each of them for itself.
+  const unsentShare = summary && !stepped && !byNumber ? unsentShareOf(summary) : undefined
   return {
-    evidence: { run, counts, signals, generator: generatorHealth({ cpuShare }, summary), losses },
+    evidence: { run, counts, signals, generator: generatorHealth({ cpuShare }, summary, unsentShare), losses },
     summary,
     problem,
   }

@@ -65,11 +65,16 @@ export function runRecord(
 }
 
 /** How the load generator itself was doing. */
-export function generatorHealth(outcome: Pick<K6Outcome, 'cpuShare'>, summary: K6Summary | undefined): GeneratorHealth {
+export function generatorHealth(
+  outcome: Pick<K6Outcome, 'cpuShare'>,
+  summary: K6Summary | undefined,
+  unsentShare: number | undefined,
+): GeneratorHealth {
   const lateShare = summary && lateShareOf(summary)
   return {
     cpuShare: outcome.cpuShare ?? { unmeasured: 'The run was too short to see the CPU time of k6.' },
     lateShare: lateShare ?? { unmeasured: 'The scenario does not count its iterations.' },
+    ...(unsentShare === undefined ? {} : { unsentShare }),
   }
 }
 

@@ -103,7 +103,14 @@ describe('a scenario of the repository itself', () => {
   })
 })
 
-test('every scenario is in the README of the folder', async () => {
-  const readme = await readFile(join(packageRoot, 'k6/README.md'), 'utf8')
-  for (const name of scenarioNames({ directory: packageRoot, packageRoot })) expect(readme).toContain(`| \`${name}\` |`)
+test('every scenario is in the README of the folder, in the plan, and has a command', async () => {
+  const read = (file: string) => readFile(join(packageRoot, file), 'utf8')
+  const [readme, plan, manifest] = await Promise.all(
+    ['k6/README.md', 'docs/load-testing-plan.md', 'package.json'].map(read),
+  )
+  for (const name of scenarioNames({ directory: packageRoot, packageRoot })) {
+    expect(readme).toContain(`| \`${name}\` |`)
+    expect(plan).toContain(`| \`${name}\`: `)
+    expect(manifest).toContain(`"sidelight load ${name}"`)
+  }
 })

@@ -119,6 +119,21 @@ export function lateShareOf(summary: K6Summary): number | undefined {
   return begun === 0 ? undefined : reader(summary).count(loadCounters.late) / begun
 }
 
+// k6 tells once a second how many virtual users wait: between, there are more.
+const nearlyAll = 0.75
+
+/**
+ * Share of the iterations of an open model that did not begin though virtual users were free, so by the generator's own
+ * doing; `undefined` where nothing was dropped. Where nearly all of them waited, the service was the reason.
+ */
+export function unsentShareOf(summary: K6Summary): number | undefined {
+  const { values, count } = reader(summary)
+  const dropped = count('dropped_iterations')
+  if (dropped === 0) return undefined
+  const [busiest = 0, all = 0] = [values('vus')?.['max'], values('vus_max')?.['max']]
+  return busiest >= all * nearlyAll ? 0 : dropped / (dropped + count('iterations'))
+}
+
 /** Iterations that an exception of the scenario ended. */
 export function thrownOf(summary: K6Summary): number {
   return reader(summary).count(loadCounters.thrown)

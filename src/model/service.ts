@@ -131,8 +131,25 @@ export interface StepsScenario {
   readonly virtualUsers: number
 }
 
+/** A part of an open-model load: this rate, for so long. */
+export interface ArrivalStage {
+  readonly rate: Rate
+  readonly for: Duration
+}
+
+/**
+ * Requests of all operations at a rate that does not depend on how fast the service answers, one stage after the other. It
+ * promises the load targets of the operations, and the SLOs as far as it is long enough to tell them.
+ */
+export interface ArrivalsScenario {
+  readonly kind: 'arrivals'
+  readonly stages: readonly ArrivalStage[]
+  /** So many requests may wait for the service at once. */
+  readonly virtualUsers: number
+}
+
 /** How a scenario loads the service, and what it promises; its key is the name of the scenario's file. */
-export type Scenario<Name extends string = string> = ContinuousScenario<Name> | StepsScenario
+export type Scenario<Name extends string = string> = ContinuousScenario<Name> | StepsScenario | ArrivalsScenario
 
 /** What a run promises where at least that much is offered. Never an alert. */
 export interface RunPromise {

@@ -1,4 +1,4 @@
-import type { ContinuousScenario, Service, StepsScenario } from '../service.ts'
+import type { ContinuousScenario, Scenario, Service, StepsScenario } from '../service.ts'
 import { perSecond, seconds } from '../units.ts'
 import { error, type Report } from './finding.ts'
 
@@ -28,11 +28,21 @@ function continuousFindings(at: string, scenario: ContinuousScenario, known: rea
     )
 }
 
+function findingsOf(at: string, scenario: Scenario, known: readonly string[]): Report[] {
+  switch (scenario.kind) {
+    case 'steps':
+      return stepFindings(at, scenario)
+    case 'continuous':
+      return continuousFindings(at, scenario, known)
+    case 'arrivals':
+      return []
+  }
+}
+
 /** Scenarios that are about operations which the service does not have, or that cannot do what they are for. */
 export function scenarioFindings(service: Service): readonly Report[] {
   const known = Object.keys(service.operations)
-  return Object.entries(service.scenarios ?? {}).flatMap(([name, scenario]) => {
-    const at = `scenarios.${name}`
-    return scenario.kind === 'steps' ? stepFindings(at, scenario) : continuousFindings(at, scenario, known)
-  })
+  return Object.entries(service.scenarios ?? {}).flatMap(([name, scenario]) =>
+    findingsOf(`scenarios.${name}`, scenario, known),
+  )
 }

@@ -38,6 +38,12 @@ const listOfText: Check = (value) =>
   Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string')
     ? undefined
     : 'must be a list of names that is not empty'
+const stages: Check = (value) =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((entry) => isRecord(entry) && !rate(entry['rate']) && !duration(entry['for']))
+    ? undefined
+    : "must be a list of stages such as [{ rate: '100/s', for: '30s' }]"
 const object: Check = (value) => (isRecord(value) ? undefined : 'must be an object')
 const listOfDurations: Check = (value) =>
   Array.isArray(value) && value.every((entry) => typeof entry === 'string' && parseDuration(entry) !== undefined)
@@ -141,6 +147,7 @@ const service: Shape = {
               promise,
             },
           },
+          arrivals: { fields: { kind: text, stages, virtualUsers: count } },
           steps: {
             fields: {
               kind: text,

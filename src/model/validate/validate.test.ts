@@ -37,6 +37,8 @@ const brokenOnPurpose: readonly (readonly [code: string, path: string, value: un
     'scenarios.continuous-wallet-stress.promise.success.open',
   ],
   ['shape', 'scenarios.stress-test-to-failure.upTo', '100'],
+  ['shape', 'scenarios.smoke.stages', []],
+  ['shape', 'scenarios.smoke.stages', [{ rate: 50, for: '30s' }]],
   ['steps-do-not-rise', 'scenarios.stress-test-to-failure.factor', 1],
   ['steps-end-below', 'scenarios.stress-test-to-failure.upTo', '1/s'],
   ['step-too-short', 'scenarios.stress-test-to-failure.each', '1s'],

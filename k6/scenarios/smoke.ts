@@ -1,0 +1,15 @@
+// Every operation at a low, steady rate: is it all there, and fast enough?
+import { wallet as service } from '../../services/wallet.ts'
+import { arrivals } from '../lib/arrivals.ts'
+import type { WalletPool } from '../lib/wallet-pool.ts'
+
+export { handleSummary } from '../lib/summary.ts'
+
+const load = arrivals(service, 'smoke')
+export const options = load.options
+export const setup = load.setup
+export const watch = load.watch
+
+export default function iterate(pool: WalletPool): void {
+  load.iterate(pool)
+}

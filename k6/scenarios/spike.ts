@@ -1,0 +1,15 @@
+// A sudden multiple of the usual rate, and back: does the service take it, and is it itself again after?
+import { wallet as service } from '../../services/wallet.ts'
+import { arrivals } from '../lib/arrivals.ts'
+import type { WalletPool } from '../lib/wallet-pool.ts'
+
+export { handleSummary } from '../lib/summary.ts'
+
+const load = arrivals(service, 'spike')
+export const options = load.options
+export const setup = load.setup
+export const watch = load.watch
+
+export default function iterate(pool: WalletPool): void {
+  load.iterate(pool)
+}
