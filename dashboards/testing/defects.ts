@@ -228,15 +228,6 @@ export const defects: readonly Defect[] = [
         return true
       }),
   ],
-  [
-    'open base with a value',
-    (dashboard) =>
-      first(dashboard, ({ fieldConfig }) => {
-        const [base] = fieldConfig?.defaults.thresholds?.steps ?? []
-        if (base) base.value = 0
-        return base !== undefined
-      }),
-  ],
   ['panel without query', (dashboard) => first(dashboard, (panel) => Object.assign(panel, { targets: [] }))],
   ['empty query', query(() => '')],
   ['bracket missing', query((text) => text.replace(/\)$/, ''))],

@@ -14,28 +14,28 @@ function allSteps({ defaults, overrides }: LintedPanel): readonly (readonly Json
   return [stepsOf(defaults['thresholds']), ...overriding]
 }
 
+/** The first step is open towards below, whatever value a Grafana has written there. */
 function boundsOf(steps: readonly Json[]): readonly number[] {
-  return steps.flatMap(({ value }) => (typeof value === 'number' ? [value] : []))
+  return steps.slice(1).flatMap(({ value }) => (typeof value === 'number' ? [value] : []))
 }
 
 function isOrdered(steps: readonly Json[]): boolean {
   const bounds = boundsOf(steps)
-  const ascending = bounds.every((value, index) => index === 0 || value > (bounds[index - 1] ?? value))
-  return steps.length === 0 || (ascending && (steps[0]?.['value'] ?? null) === null)
+  return bounds.every((value, index) => index === 0 || value > (bounds[index - 1] ?? value))
 }
 
 /** Thresholds are in order, and show the promise or limit that the definition makes about what the panel shows. */
 export const thresholdRule = panelRule(
   'threshold',
-  'Thresholds ascend from an open base, and equal the SLO or limit of the definition.',
+  'Thresholds ascend, and equal the SLO or limit of the definition.',
   (panel, dashboard) => {
     const all = allSteps(panel)
     const order = all.every(isOrdered)
       ? []
       : [
           {
-            what: 'has thresholds that do not ascend from an open base',
-            mend: 'Begin with the base, which has no value; then the smallest.',
+            what: 'has thresholds that do not ascend',
+            mend: 'Order them: after the base the smallest first. Grafana takes the first that fits.',
           },
         ]
     const bounds = all.flatMap(boundsOf)
