@@ -176,7 +176,14 @@ export interface ServiceDefinition<Name extends string, Kind extends string = st
   readonly operations: Readonly<Record<Name, Operation & { readonly kind?: NoInfer<Kind> }>>
   readonly business?: BusinessMetrics & { readonly succeeded: Readonly<Record<Kind, string>> }
   readonly slos: Readonly<Record<string, Slo<NoInfer<Name>>>>
+  /** For all SLOs of the service; 50%, 75% and 100% where left out. */
+  readonly errorBudgetPolicy?: ErrorBudgetPolicy
   readonly runPromise?: RunPromise
+  /**
+   * Where people read this repository's files, such as `https://git.example.org/shop/blob/main`: what the runbooks' paths
+   * are put behind in alerts. Left out, alerts carry the path alone.
+   */
+  readonly repositoryUrl?: `http${'' | 's'}://${string}`
   readonly limits: ResourceLimits
   readonly loadProfiles: Readonly<Record<string, LoadProfile>>
   readonly scenarios?: Readonly<Record<string, Scenario<NoInfer<Name>>>>
@@ -194,14 +201,7 @@ export type Fleet = readonly Service[]
  * Fills the defaults of a definition and checks its types: durations, sizes and ratios carry units, and an operation or
  * a business kind that is referred to must exist. Whether its values make sense is what `validateFleet` says.
  *
-  /** For all SLOs of the service; 50%, 75% and 100% where left out. */
-  readonly errorBudgetPolicy?: ErrorBudgetPolicy
  * @example
-  /**
-   * Where people read this repository's files, such as `https://git.example.org/shop/blob/main`: what the runbooks' paths
-   * are put behind in alerts. Left out, alerts carry the path alone.
-   */
-  readonly repositoryUrl?: `http${'' | 's'}://${string}`
  * export const orders = defineService({ name: 'orders', runtime: micrometer(), … })
  */
 export function defineService<const Name extends string, const Kind extends string = string>(
