@@ -25,6 +25,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'run a load scenario and judge it against the SLOs',
     load: async () => (await import('./load.ts')).loadCommand,
   },
+  results: {
+    summary: 'the runs that were stored, and the verdict on each',
+    load: async () => (await import('./results-command.ts')).resultsCommand,
+  },
   'setup-load-test': {
     summary: 'check all that a load test needs, and try each operation once',
     load: async () => (await import('./setup-load-test.ts')).setupLoadTestCommand,
