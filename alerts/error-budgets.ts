@@ -1,12 +1,13 @@
 import { type PolicyStep, policyShare, policySteps } from '../src/model/error-budget-policy.ts'
-import { alertNames, eventKinds, labels, records, severities } from '../src/model/names.ts'
-import { aggregate, type Expression, literal, oneOf, operate, overTime, selector } from '../src/model/promql.ts'
+import { alertNames, labels, records, severities } from '../src/model/names.ts'
+import { aggregate, type Expression, literal, oneOf, operate, selector } from '../src/model/promql.ts'
 import type { Fleet } from '../src/model/service.ts'
 import { type Duration, seconds } from '../src/model/units.ts'
 import { type AlertSubject, annotations, labelValue } from './annotations.ts'
 import { burnRate } from './burn-rate-alerts.ts'
+import { increaseOf } from './increases.ts'
 import { type AlertRule, type RecordingRule, record } from './rules.ts'
-import { hourWindow } from './windows.ts'
+import { hourWindow, stepWindow } from './windows.ts'
 
 const sameSlo = { on: [labels.service, labels.slo] }
 const one = literal(1)
@@ -22,18 +23,17 @@ export function budgetRules(window: Duration): readonly RecordingRule[] {
   ]
 }
 
-/** Of each SLO that is counted now: 1. What the coverage adds up. */
-export function measuredRule(): RecordingRule {
-  const counted = selector(records.count, { [labels.event]: eventKinds.all })
-  return record(records.measured, aggregate('group', counted, { by: [labels.service, labels.slo] }))
-}
-
-/** The share of the SLO's window in which its events were counted, hour by hour: a budget of less is the best guess. */
+/** The share of the SLO's window in which its events were counted: a budget of less is the best guess. */
 export function coverageRule(window: Duration): RecordingRule {
-  const hours = overTime('sum_over_time', selector(records.measured), `${window}:${hourWindow}`)
-  const share = operate(hours, '/', literal(seconds(window) / seconds(hourWindow)))
+  const share = operate(increaseOf(window, 'measured'), '/', literal(seconds(window) / seconds(stepWindow)))
   const ofWindow = selector(records.objective, { [labels.window]: window })
-  return record(records.coverage, operate(share, 'and', ofWindow, sameSlo), { [labels.window]: window })
+  return record(
+    records.coverage,
+    aggregate('sum', operate(share, 'and', ofWindow, sameSlo), { without: [labels.event] }),
+    {
+      [labels.window]: window,
+    },
+  )
 }
 
 /**

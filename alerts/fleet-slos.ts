@@ -5,7 +5,7 @@ import type { Fleet } from '../src/model/service.ts'
 import type { Duration } from '../src/model/units.ts'
 import { anyService } from './annotations.ts'
 import { burnRate, burnRateAlerts } from './burn-rate-alerts.ts'
-import { budgetRules, coverageRule, measuredRule, policyAlerts } from './error-budgets.ts'
+import { budgetRules, coverageRule, policyAlerts } from './error-budgets.ts'
 import { countBefore, newestIncrease, ratioRule, summedIncrease } from './increases.ts'
 import { notMeasuredAlert, startedRule } from './missing-data.ts'
 import { type RuleGroup, record } from './rules.ts'
@@ -51,12 +51,10 @@ export function sloGroups(fleet: Fleet): readonly RuleGroup[] {
       ],
     },
     {
-      // Nothing waits for these, and what they look back at is the shorter.
+      // Nothing waits for these.
       name: 'slo-policy',
-      interval: '2m',
       rules: [
         ...services.map(startedRule),
-        measuredRule(),
         ...sloWindows.map(coverageRule),
         ...policyAlerts(services, subject),
         notMeasuredAlert(subject),

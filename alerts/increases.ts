@@ -44,34 +44,33 @@ export function countBefore(): RecordingRule {
 /**
  * Events of the newest five minutes, all targets together: what is counted now less what was counted before. Nothing is
  * extrapolated, so that increases of adjoining windows add up to exactly what was counted. Where a counter began anew in
- * between, what it had reached before is added: its peak, or, where it has already outgrown that, all of its value counts.
- * An SLO without counts has no events: that it is not measured is told by other means.
+ * between, what it had reached by then is added. An SLO without counts has no events: `measured` says that it has none.
  */
 export function newestIncrease(): RecordingRule {
-  const now = overTime('last_over_time', counts, stepWindow)
   const of = (name: string) => overTime(name, counts, stepWindow)
-  const peak = of('max_over_time')
-  const top = operate(operate(before, '>', peak), 'or', peak)
-  const restarted = operate(
-    operate(before, '>', of('min_over_time')),
-    'or',
-    operate(before, 'and', operate(of('resets'), '>', zero)),
-  )
-  const lost = operate(operate(operate(top, '>', now), 'or', restarted), 'or', operate(zero, '*', now))
-  const exact = operate(operate(now, '-', before), '+', lost)
+  const now = of('last_over_time')
+  const grown = operate(now, '-', before)
+  // Its peak; or, where it has outgrown that already or was scraped just before and after, what it was before.
+  const peak = operate(operate(of('max_over_time'), '>', now), '>=', before)
+  const reached = operate(peak, 'or', operate(before, '>', of('min_over_time')))
   // A process that restarts again and again: `increase` sees each time, if only to within a scrape or two.
   const looping = operate(of('increase'), 'and', operate(of('resets'), '>', literal(1)))
-  const measured = sum(operate(looping, 'or', exact), sloAndEvent)
-  const none = operate(zero, '*', aggregate('group', selector(records.objective), { by: [labels.service, labels.slo] }))
+  const each = operate(operate(looping, 'or', operate(grown, '+', reached)), 'or', grown)
+  const kinds = [sum(each, sloAndEvent), withLabel(group(counts), labels.event, eventKinds.measured)]
+  const none = operate(zero, '*', group(selector(records.objective)))
   const nothing = Object.values(eventKinds).map((event) => withLabel(none, labels.event, event))
   return record(
     records.increase(stepWindow),
-    nothing.reduce((all, kind) => operate(all, 'or', kind), measured),
+    [...kinds, ...nothing].reduce((all, kind) => operate(all, 'or', kind)),
   )
 }
 
+function group(series: Expression): Expression {
+  return aggregate('group', series, { by: [labels.service, labels.slo] })
+}
+
 /** How far back a part of a long window is looked for where Prometheus was away at the moment that it should end. */
-const patience = '3h'
+const patience = '2h'
 
 /** A shorter window that ended so long ago, told apart from the others by its label. */
 function part({ part: short, patient }: WindowSum, offset: string): Expression {

@@ -6,7 +6,7 @@ import type { Duration } from '../src/model/units.ts'
 import { type AlertSubject, annotations, labelValue } from './annotations.ts'
 import { increaseOf } from './increases.ts'
 import { type AlertRule, type RecordingRule, record } from './rules.ts'
-import { hourWindow, stepWindow } from './windows.ts'
+import { hourWindow } from './windows.ts'
 
 /** How long an SLO may have no data before someone is told. */
 export const unmeasuredFor: Duration = '1h'
@@ -35,7 +35,7 @@ export function notMeasuredAlert(subject: AlertSubject): AlertRule {
   const objectives = selector(records.objective)
   const started = selector(records.started)
   const young = operate(operate(call('time'), '-', started), '<', literal(idleSeconds))
-  const seenAt = overTime('max_over_time', call('timestamp', counts), `${idleFor}:${stepWindow}`)
+  const seenAt = overTime('max_over_time', call('timestamp', counts), `${idleFor}:10m`)
   const lastSeen = aggregate('max', seenAt, { by: [labels.service, labels.slo] })
   const seenSince = operate(lastSeen, '>', started, { ...sameService, groupLeft: [] })
   const traffic = operate(increaseOf(hourWindow, 'all'), '>', literal(0))

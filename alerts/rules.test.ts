@@ -80,8 +80,7 @@ describe('generated rules', () => {
 
   it('leave the evaluation interval to Prometheus', () => {
     for (const { path, body } of alerts([wallet, unusual]))
-      if (path.endsWith('.rules.yml'))
-        expect(body.replace(/name: slo-policy\n {4}interval: 2m/, '')).not.toMatch(/^\s+interval:/m)
+      if (path.endsWith('.rules.yml')) expect(body).not.toMatch(/^\s+interval:/m)
   })
 
   it('are the same bytes every time', () => {

@@ -21,13 +21,12 @@ export interface AlertRule {
 }
 
 /**
- * Rules that Prometheus evaluates one after another, so that a rule sees what those above it have just recorded. Groups
- * that people wait for have no `interval`: how often is the decision of each Prometheus (`global.evaluation_interval`),
- * seconds where someone watches a load test, and no expression here depends on it.
+ * Rules that Prometheus evaluates one after another, so that a rule sees what those above it have just recorded. There
+ * is no `interval`: how often is the decision of each Prometheus (`global.evaluation_interval`), seconds where someone
+ * watches a load test, and no expression here depends on it.
  */
 export interface RuleGroup {
   readonly name: string
-  readonly interval?: string
   readonly rules: readonly (RecordingRule | AlertRule)[]
 }
 

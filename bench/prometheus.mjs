@@ -57,10 +57,11 @@ async function freePort() {
   return port
 }
 
-/** Starts Prometheus over a data folder; it evaluates nothing by itself. */
-export async function startPrometheus(program, folder) {
+/** Starts Prometheus over the folder `data`. Without `rules` (a file in the folder) it evaluates nothing by itself. */
+export async function startPrometheus(program, folder, { rules, every = '1h' } = {}) {
   const port = await freePort()
-  writeFileSync(join(folder, 'prometheus.yml'), 'global: { evaluation_interval: 1h }\n')
+  const loaded = rules === undefined ? '' : `rule_files: [${rules}]\n`
+  writeFileSync(join(folder, 'prometheus.yml'), `global: { evaluation_interval: ${every} }\n${loaded}`)
   const child = spawn(
     program,
     [

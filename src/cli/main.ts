@@ -61,6 +61,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: "watch a service's signals in the terminal",
     load: async () => (await import('./monitor.ts')).monitorCommand,
   },
+  slo: {
+    summary: 'how the SLOs stand: error budgets, and what the policy says',
+    load: async () => (await import('./slo.ts')).sloCommand,
+  },
   doctor: {
     summary: 'what is missing on this machine, and how to get it',
     load: async () => (await import('./doctor.ts')).doctorCommand,

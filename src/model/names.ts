@@ -32,8 +32,11 @@ export const labels = {
 /** Severities of alerts: a `page` wakes someone, a `ticket` waits for working hours, `information` asks for nothing. */
 export const severities = { page: 'page', ticket: 'ticket', information: 'information' } as const
 
-/** Which events of an SLO a stream counts: all of them, or the bad ones. */
-export const eventKinds = { all: 'all', bad: 'bad' } as const
+/**
+ * What a stream of an SLO counts: all events, the bad ones, or the times, five minutes apart, at which there was a count at
+ * all.
+ */
+export const eventKinds = { all: 'all', bad: 'bad', measured: 'measured' } as const
 
 /** Names of alerts: constant, so that routes and inhibitions hold for every service. Labels say which one is meant. */
 export const alertNames = {
@@ -146,9 +149,7 @@ export const records = {
   budgetRemaining: 'slo:error_budget_remaining:ratio',
   /** Seconds until the budget is spent if it goes on burning as in the last hour; no series while nothing burns. */
   budgetLasts: 'slo:error_budget_lasts:seconds',
-  /** 1 while the SLO's events are counted. */
-  measured: 'slo:measured:bool',
-  /** Share of the SLO's window, in whole hours, in which its events were counted at all. */
+  /** Share of the SLO's window in which its events were counted at all. */
   coverage: 'slo:window_coverage:ratio',
   /** When the youngest process of a service started, in seconds since 1970. No `slo`. */
   started: 'slo:process_start:timestamp',
