@@ -67,7 +67,7 @@ test('where nothing was ever started, status ends with 1 and says what to type, 
   expect(await stack('down')).toBe(0)
   expect(output).toBe('Nothing was running.\n')
   expect(await stack('logs')).toBe(0)
-  expect(output).toBe('')
+  expect(output).toBe('Nothing was started here yet: there is no log. Start the stack with: sidelight stack up\n')
 })
 
 test('a table is as wide as its cells, without trailing spaces', () => {
