@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { type SourceChoice, sourceChoices } from '../../monitoring/monitors/source.ts'
+import { type SourceChoice, sourceChoices } from '../../monitoring/monitors/choose-source.ts'
 import { parseDuration } from '../model/units.ts'
 
 /** What all monitors take. */
