@@ -35,7 +35,7 @@ export interface Part {
   readonly isReady: (identity: ProcessIdentity) => Promise<boolean>
   /** Files whose content it reads at start alone: when they change, it has to start anew. */
   readonly startFiles: readonly string[]
-  /** A folder that does not outlive a start. */
+  /** A file or folder that does not outlive a start. */
   readonly discarded?: string
 }
 

@@ -22,6 +22,8 @@ export interface ApplicationOptions {
   /** How long idle connections stay open once the application is closed. */
   readonly drainMilliseconds: number
   readonly isStopping: () => boolean
+  /** Awaited before each operation of the contract; what it throws is answered. */
+  readonly beforeOperation?: (() => Promise<void>) | undefined
 }
 
 function registerObservation(app: FastifyInstance, metrics: Metrics, { database, isStopping }: ApplicationOptions) {
@@ -62,7 +64,7 @@ function refuseOtherMethods(app: FastifyInstance): void {
 
 /** Builds the HTTP side of the service, ready to listen. */
 export function createApplication(options: ApplicationOptions): Application {
-  const { database, isStopping } = options
+  const { database, isStopping, beforeOperation } = options
   const metrics: Metrics = createMetrics({
     poolState: database.poolState,
     activeRequests: () => app.server.activeRequests,
@@ -87,6 +89,11 @@ export function createApplication(options: ApplicationOptions): Application {
     if (isStopping()) reply.header('connection', 'close')
     done()
   })
+  if (beforeOperation !== undefined) {
+    app.addHook('preHandler', async (request) => {
+      if (request.routeOptions.config.operation !== undefined) await beforeOperation()
+    })
+  }
   registerOperations(app, walletsIn(database), metrics)
   registerObservation(app, metrics, options)
   refuseOtherMethods(app)

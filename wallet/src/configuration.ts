@@ -1,3 +1,5 @@
+import { type Faults, parseFaults } from './faults.ts'
+
 /** What the service takes from its environment. The README lists the variables. */
 export interface Configuration {
   readonly host: string
@@ -6,6 +8,10 @@ export interface Configuration {
   readonly databaseUrl: string
   readonly databasePoolMax: number
   readonly logLevel: LogLevel
+  /** Injected from the start. */
+  readonly faults: Faults
+  /** A file that says which faults are injected, for as long as it is there; it is read again and again. */
+  readonly faultsFile: string | undefined
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -46,6 +52,14 @@ function logLevel(environment: Environment): LogLevel {
   throw new ConfigurationError(`LOG_LEVEL is "${text}": give one of ${logLevels.join(', ')}.`)
 }
 
+function faults(environment: Environment): Faults {
+  try {
+    return parseFaults(environment['FAULTS'] ?? '')
+  } catch (problem) {
+    throw new ConfigurationError(`FAULTS: ${problem instanceof Error ? problem.message : String(problem)}`)
+  }
+}
+
 /** Reads the environment. Throws a ConfigurationError that names the variable and what it may be. */
 export function readConfiguration(environment: Environment): Configuration {
   return {
@@ -54,5 +68,7 @@ export function readConfiguration(environment: Environment): Configuration {
     databaseUrl: databaseUrl(environment),
     databasePoolMax: integer(environment, 'DATABASE_POOL_MAX', 20, 1, 1000),
     logLevel: logLevel(environment),
+    faults: faults(environment),
+    faultsFile: environment['FAULTS_FILE'] || undefined,
   }
 }

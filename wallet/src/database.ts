@@ -3,6 +3,7 @@ import { Pool, type QueryResultRow } from 'pg'
 import { ConfigurationError } from './configuration.ts'
 import { databaseError, isTransient } from './database-errors.ts'
 import { Unavailable } from './errors.ts'
+import { heldConnections } from './held-connections.ts'
 import { upgradeSchema } from './schema.ts'
 
 /** A statement that each connection prepares once. */
@@ -28,6 +29,8 @@ export interface Database {
   /** Waits for the database and brings its schema up to date. Throws what stood in the way after the last attempt. */
   prepare(): Promise<void>
   poolState(): PoolState
+  /** Keeps all but so many connections of the pool away from queries, as a leak would; `Infinity` gives them back. */
+  leaveConnections(amount: number): void
   /** Ends all connections, and the wait of `prepare` with the next attempt. */
   close(): Promise<void>
 }
@@ -76,6 +79,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const { databaseUrl, databasePoolMax: max, onProblem } = options
   const pool = createPool(databaseUrl, max, connectionWait, answerTimeout, onProblem)
   const checks = createPool(databaseUrl, 1, checkTimeout, checkTimeout, onProblem)
+  const held = heldConnections(pool)
   let prepared = false
   let closed = false
   let running: Promise<void> | undefined
@@ -131,8 +135,10 @@ export function openDatabase(options: DatabaseOptions): Database {
       waiting: pool.waitingCount,
       max,
     }),
+    leaveConnections: (amount) => held.hold(closed ? 0 : Math.max(0, max - amount)),
     close: async () => {
       closed = true
+      held.hold(0)
       await Promise.all([pool.end(), checks.end()])
     },
   }

@@ -28,12 +28,12 @@ export class Rejection extends Error {
   }
 }
 
-/** The service cannot answer now because of its database: answered with 503, worth another try. */
+/** The service cannot answer now, mostly because of its database: answered with 503, worth another try. */
 export class Unavailable extends Error {
   override readonly name = 'Unavailable'
-  readonly reason: 'database' | 'timeout'
+  readonly reason: FailureReason
 
-  constructor(message: string, reason: 'database' | 'timeout', cause?: unknown) {
+  constructor(message: string, reason: FailureReason, cause?: unknown) {
     super(message, { cause })
     this.reason = reason
   }

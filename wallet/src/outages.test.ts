@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest'
+import { readConfiguration } from './configuration.ts'
 import { migrations } from './migrations.ts'
 import { startWalletService, type WalletService } from './service.ts'
 import { balanceText, call, createWallet, move, patient, samples, startService } from './testing/client.ts'
@@ -159,7 +160,7 @@ test('a stop is not held up by a database that hangs, nor by a start that still 
 test('a port that is taken is an error of the start', async () => {
   await service.prepared
   const port = Number(new URL(base).port)
-  const configuration = { host: '127.0.0.1', port, databaseUrl: database.url, databasePoolMax: 1 }
-  const second = startWalletService({ ...configuration, logLevel: 'silent' })
+  const configuration = readConfiguration({ PORT: String(port), DATABASE_URL: database.url, LOG_LEVEL: 'silent' })
+  const second = startWalletService(configuration)
   await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' })
 })

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { createApplication } from './application.ts'
 import type { Configuration } from './configuration.ts'
 import { openDatabase } from './database.ts'
+import { faultInjection } from './fault-injection.ts'
 
 /** An instance of the service. */
 export interface WalletService {
@@ -39,12 +40,25 @@ export async function startWalletService(
     startAttempts,
     onProblem: (problem) => app.log.warn({ err: problem }, 'the database is away'),
   })
-  const app = createApplication({ database, logLevel, drainMilliseconds, isStopping: () => stopped !== undefined })
+  const injection = faultInjection(configuration, {
+    leaveConnections: database.leaveConnections,
+    onChange: (faults) => app.log.warn({ faults }, 'faults are injected on purpose'),
+    onProblem: (problem) => app.log.error({ err: problem }, 'the file of faults says none'),
+  })
+  const app = createApplication({
+    database,
+    logLevel,
+    drainMilliseconds,
+    isStopping: () => stopped !== undefined,
+    beforeOperation: injection?.beforeOperation,
+  })
   await app.listen({ host, port })
+  injection?.start()
   const address = app.server.address() as AddressInfo
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
 
   async function stop(): Promise<void> {
+    injection?.stop()
     const deadline = setTimeout(() => app.server.closeAllConnections(), stopMilliseconds)
     await app.close()
     clearTimeout(deadline)

@@ -1,3 +1,5 @@
+import type { Configuration } from '../configuration.ts'
+import { noFaults } from '../faults.ts'
 import { type Patience, startWalletService, type WalletService } from '../service.ts'
 
 /** An answer as a client sees it. */
@@ -14,9 +16,19 @@ export function startService(
   databaseUrl: string,
   patience: Patience = {},
   databasePoolMax = 20,
+  faults: Partial<Pick<Configuration, 'faults' | 'faultsFile'>> = {},
 ): Promise<WalletService> {
   return startWalletService(
-    { host: '127.0.0.1', port: 0, databaseUrl, databasePoolMax, logLevel: 'silent' },
+    {
+      host: '127.0.0.1',
+      port: 0,
+      databaseUrl,
+      databasePoolMax,
+      logLevel: 'silent',
+      faults: noFaults,
+      faultsFile: undefined,
+      ...faults,
+    },
     { drainMilliseconds: 100, ...patience },
   )
 }
