@@ -43,6 +43,13 @@ function prometheusRow({ losses }: Evidence): VerdictRow {
   return { ...row, value: 1, result: 'unmeasured', reason, required: true }
 }
 
+/** A guard rail that ended the run: what someone asked to be stopped for is a promise broken. */
+export function guardRows({ stopped }: Evidence): VerdictRow[] {
+  if (stopped === undefined) return []
+  const row = { ...none, id: 'health.guard', title: 'Stopped by a guard rail', measuredAt: 'client' } as const
+  return [{ ...row, value: 1, result: 'fail', reason: `At ${stopped.at}: ${stopped.reason}`, required: true }]
+}
+
 /** Iterations that were asked for and not done: noted, for the load was smaller than meant. They prove nothing. */
 function undoneRows({ counts }: Evidence): VerdictRow[] {
   const undone = isUnmeasured(counts) ? 0 : (counts.iterations.undone ?? 0)
@@ -69,6 +76,7 @@ export function healthRows(evidence: Evidence): VerdictRow[] {
     restartRow(evidence),
     scrapeRow(evidence),
     prometheusRow(evidence),
+    ...guardRows(evidence),
     ...generatorRows(evidence),
     ...undoneRows(evidence),
     ...othersRows(evidence),

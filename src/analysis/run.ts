@@ -228,4 +228,6 @@ export interface Evidence {
   readonly signals: ServiceSignals
   readonly generator: GeneratorHealth
   readonly losses: Losses
+  /** Which guard rail ended the run before its time. */
+  readonly stopped?: Loss
 }

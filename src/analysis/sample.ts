@@ -7,6 +7,11 @@ export interface Sample {
   readonly value: number
 }
 
+/** A sample of a certain moment, to be written: `at` in milliseconds since 1970. */
+export interface TimedSample extends Sample {
+  readonly at: number
+}
+
 /** Several samples of one series: `[seconds since 1970, value]`, ascending in time. */
 export interface SampleSeries {
   readonly name: string

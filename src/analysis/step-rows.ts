@@ -1,6 +1,7 @@
 import type { Service, StepsScenario } from '../model/service.ts'
 import { errorBudget, seconds } from '../model/units.ts'
 import { generatorRows } from './generator.ts'
+import { guardRows } from './health-rows.ts'
 import { type Evidence, isUnmeasured, type StepCounts, type SteppedCounts } from './run.ts'
 import { judgeShare } from './share.ts'
 import type { StepResult, Verdict, VerdictRow } from './verdict.ts'
@@ -126,6 +127,7 @@ export function stepRows(service: Service, scenario: StepsScenario, evidence: Ev
   return [
     breakRow(service, counts.stepped),
     recoveryRow(scenario, counts.stepped, run.interrupted),
+    ...guardRows(evidence),
     ...generatorRows(evidence),
   ]
 }

@@ -34,6 +34,8 @@ function place(save: (saved: Map<string, LiveDashboard>, wanted: DashboardSave) 
     ensureFolder: async () => undefined,
     tagged: async () => [],
     dataSources: async () => [],
+    annotate: async () => undefined,
+    closeAnnotation: async () => undefined,
   }
   return { grafana, survey: (): Promise<Survey> => surveyGrafana(grafana, [one, two], folders, new Map()) }
 }

@@ -21,10 +21,15 @@ function credentialsFrom(environment: Context['environment']): GrafanaCredential
  * The Grafana that a command speaks to: its flag before GRAFANA_URL before GRAFANA_SERVER before the local stack's.
  * Credentials in the address count before GRAFANA_TOKEN, and that before GRAFANA_USER and GRAFANA_PASSWORD.
  */
-export function grafanaOf(url: string | undefined, { environment, interrupted }: Context): GrafanaClient {
+export function grafanaOf(
+  url: string | undefined,
+  { environment, interrupted }: Pick<Context, 'environment' | 'interrupted'>,
+  timeoutMs?: number,
+): GrafanaClient {
   return grafanaClient({
     url: url || environment['GRAFANA_URL'] || environment['GRAFANA_SERVER'] || defaultGrafana,
     credentials: credentialsFrom(environment),
     interrupted,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
   })
 }

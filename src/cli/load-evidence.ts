@@ -1,4 +1,4 @@
-import type { Evidence, Losses, RunRecord, ServiceSignals } from '../analysis/run.ts'
+import type { Evidence, Loss, Losses, RunRecord, ServiceSignals } from '../analysis/run.ts'
 import type { Verdict } from '../analysis/verdict.ts'
 import { type K6Outcome, k6ExitCodes } from '../clients/k6.ts'
 import { steppedOf } from '../clients/k6-steps.ts'
@@ -44,6 +44,7 @@ export function gathered(
   outcome: K6Outcome,
   signals: ServiceSignals,
   losses: Losses,
+  stopped?: Loss,
 ): Gathered {
   const summary = outcome.summary === undefined ? undefined : parseSummary(outcome.summary)
   const problem = problemOf(outcome, summary)
@@ -59,7 +60,14 @@ export function gathered(
   // A load in steps judges each of them for itself.
   const unsentShare = summary && !stepped && !byNumber ? unsentShareOf(summary) : undefined
   return {
-    evidence: { run, counts, signals, generator: generatorHealth({ cpuShare }, summary, unsentShare), losses },
+    evidence: {
+      run,
+      counts,
+      signals,
+      generator: generatorHealth({ cpuShare }, summary, unsentShare),
+      losses,
+      ...(stopped === undefined ? {} : { stopped }),
+    },
     summary,
     problem,
   }
@@ -67,7 +75,7 @@ export function gathered(
 
 /** The files of a run, fit to be passed on. */
 export function runFiles(
-  { run, counts, signals, generator, losses }: Evidence,
+  { run, counts, signals, generator, losses, stopped }: Evidence,
   verdict: Verdict,
   summary: K6Summary | undefined,
   log: string,
@@ -81,6 +89,7 @@ export function runFiles(
       counts,
       generator,
       losses,
+      stopped,
       ...(summary && publicSummary(summary)),
     }),
     'signals.json': json(signals),

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import type { RunOptions } from '../analysis/run.ts'
 import { secondsOfK6Duration } from '../clients/k6-inspect.ts'
 import { Failure } from '../model/failure.ts'
+import { type GuardKind, guardKinds } from './load-guards.ts'
 
 /** What the options of k6 on the command line come to. */
 export interface K6Choices {
@@ -63,6 +64,19 @@ const collect = (parse: (text: string) => string) => (text: string, previous: st
   ...(previous ?? []),
   parse(text),
 ]
+
+function guards(text: string, previous: readonly GuardKind[] = []): readonly GuardKind[] {
+  const named = text.split(',').map((word) => guardKinds.find((kind) => kind === word.trim()))
+  if (named.includes(undefined)) throw new InvalidArgumentError(`It must be of: ${guardKinds.join(', ')}.`)
+  return [...previous, ...named.filter((kind) => kind !== undefined)]
+}
+
+/** Adds the option that names guard rails. */
+export function addAbortOption(command: Command): Command {
+  const meaning =
+    'an SLO broken beyond chance, the service lost, a limit or critical P95 exceeded, each for some seconds'
+  return command.option('--abort-on <what>', `end the run early on any of ${guardKinds.join(',')}: ${meaning}`, guards)
+}
 
 /** Adds the options of `k6 run` that a run may be given. */
 export function addK6Options(command: Command): Command {

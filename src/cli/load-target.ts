@@ -1,4 +1,6 @@
 import { type PrometheusClient, prometheusClient } from '../clients/prometheus.ts'
+import { type RemoteWriteClient, remoteWriteClient } from '../clients/remote-write.ts'
+import { remoteWriteSettings } from '../clients/remote-write-settings.ts'
 import { type ServiceClient, serviceClient } from '../clients/service.ts'
 import { exitCode, Failure } from '../model/failure.ts'
 import type { Fleet, Service } from '../model/service.ts'
@@ -70,22 +72,27 @@ async function checked(ask: () => Promise<void>, mend: string): Promise<void> {
   }
 }
 
-/** Checks before a run that service and Prometheus are there. Throws a Failure (exit code 3) that says what to do. */
+/** Checks before a run that service, Prometheus and its remote write are there. Throws a Failure (exit code 3) that says what to do. */
 export async function checkTarget(
   service: Service,
-  clients: { readonly service: ServiceClient; readonly prometheus: PrometheusClient },
+  clients: {
+    readonly service: ServiceClient
+    readonly prometheus: PrometheusClient
+    readonly remoteWrite: RemoteWriteClient
+  },
 ): Promise<void> {
   await checked(
     () => clients.service.ready(),
     `\`npx sidelight stack up\` starts the reference service, where the repository holds it; ${service.baseUrlVariable} names another address.`,
   )
   await checked(() => clients.prometheus.ready(), '`npx sidelight stack up` starts one; PROMETHEUS_URL names another.')
-  if (await clients.prometheus.remoteWriteEnabled()) return
-  throw new Failure(
-    `Prometheus at ${clients.prometheus.address} takes no remote write, by which k6 sends its metrics.`,
-    'Start it with --web.enable-remote-write-receiver.',
-    exitCode.unmeasured,
-  )
+  await clients.remoteWrite.probe()
+}
+
+/** Where k6 writes its metrics, for what is written beside it. Throws a Failure (exit code 2) for settings that make no sense. */
+export function remoteWriteOf(variables: Variables, target: Target, interrupted?: AbortSignal): RemoteWriteClient {
+  const settings = remoteWriteSettings(k6Environment(variables, target.prometheusUrl))
+  return remoteWriteClient({ settings, interrupted })
 }
 
 /** k6's environment: its output to this Prometheus as native histograms. What the user set of K6_PROMETHEUS_RW_* stays. */
@@ -94,10 +101,12 @@ export function k6Environment(variables: Variables, prometheusUrl: string): Vari
   const { username, password } = url
   url.username = ''
   url.password = ''
+  const elsewhere = Boolean(variables['K6_PROMETHEUS_RW_SERVER_URL'])
   return {
     K6_PROMETHEUS_RW_SERVER_URL: `${url.href.replace(/\/+$/, '')}/api/v1/write`,
-    ...(username === '' ? {} : { K6_PROMETHEUS_RW_USERNAME: decodeURIComponent(username) }),
-    ...(password === '' ? {} : { K6_PROMETHEUS_RW_PASSWORD: decodeURIComponent(password) }),
+    // Credentials of one server are none of another's business.
+    ...(username === '' || elsewhere ? {} : { K6_PROMETHEUS_RW_USERNAME: decodeURIComponent(username) }),
+    ...(password === '' || elsewhere ? {} : { K6_PROMETHEUS_RW_PASSWORD: decodeURIComponent(password) }),
     K6_PROMETHEUS_RW_TREND_AS_NATIVE_HISTOGRAM: 'true',
     K6_PROMETHEUS_RW_STALE_MARKERS: 'true',
     K6_PROMETHEUS_RW_PUSH_INTERVAL: '5s',

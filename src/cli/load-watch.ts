@@ -17,7 +17,7 @@ function reasonOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause)
 }
 
-function watch(probe: Probe, pauseMs: number): Watched {
+function watch(probe: Probe, pauseMs: number, lost: (loss: Loss) => void = () => undefined): Watched {
   let loss: Loss | undefined
   let first: Loss | undefined
   let missed = 0
@@ -30,7 +30,9 @@ function watch(probe: Probe, pauseMs: number): Watched {
     } catch (cause) {
       missed += 1
       first ??= { at: new Date().toISOString(), reason: reasonOf(cause) }
-      if (missed >= inARow) loss ??= first
+      if (missed < inARow || loss !== undefined) return
+      loss = first
+      lost(first)
     }
   }
   const loop = (async () => {
@@ -53,12 +55,12 @@ function watch(probe: Probe, pauseMs: number): Watched {
   }
 }
 
-/** Watches service and Prometheus during a run, once a second each. `end` says what was lost in it. */
+/** Watches service and Prometheus during a run, once a second each. `end` says what was lost in it; `lost` is told of the service at once. */
 export function watchRun(
-  probes: { readonly service: Probe; readonly prometheus: Probe },
+  probes: { readonly service: Probe; readonly prometheus: Probe; readonly lost?: (loss: Loss) => void },
   pauseMs: number = everyMs,
 ): { end(patient: boolean): Promise<Losses> } {
-  const service = watch(probes.service, pauseMs)
+  const service = watch(probes.service, pauseMs, probes.lost)
   const prometheus = watch(probes.prometheus, pauseMs)
   return {
     async end(patient) {

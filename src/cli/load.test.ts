@@ -10,8 +10,7 @@ import { type PrometheusServer, startPrometheus } from '../clients/testing/prome
 import { startWalletServer, type WalletServer } from '../clients/testing/wallet-server.ts'
 import { exitCode, Failure } from '../model/failure.ts'
 import { loadCommand } from './load.ts'
-import { addK6Options, k6Choices, refuseUnseen } from './load-options.ts'
-import { progressLine, showProgress } from './load-progress.ts'
+import { addAbortOption, addK6Options, k6Choices, refuseUnseen } from './load-options.ts'
 import { definitionHash, freshTestid } from './load-record.ts'
 import { k6Environment, serviceFor, targetOf } from './load-target.ts'
 import { watchRun } from './load-watch.ts'
@@ -97,7 +96,7 @@ describe('before a run', () => {
 
 describe('the command line', () => {
   function parsed(...words: string[]) {
-    const command = addK6Options(new Command('load'))
+    const command = addK6Options(addAbortOption(new Command('load')))
       .exitOverride()
       .configureOutput({ writeErr: () => undefined })
     command.parse(words, { from: 'user' })
@@ -126,7 +125,14 @@ describe('the command line', () => {
     expect(() => refuseUnseen('basic', parsed('--vus', '5'), false)).not.toThrow()
   })
 
+  test('takes guard rails as a list or one by one', () => {
+    const command = addAbortOption(new Command('load'))
+    command.parse(['--abort-on', 'slo,limit', '--abort-on', 'health'], { from: 'user' })
+    expect(command.opts()).toEqual({ abortOn: ['slo', 'limit', 'health'] })
+  })
+
   test.each([
+    ['--abort-on', 'luck'],
     ['--vus', '0'],
     ['--vus', '1.5'],
     ['--iterations', 'x'],
@@ -210,45 +216,6 @@ describe('the identity of a run', () => {
   test('goes with a hash that follows the definition', () => {
     expect(definitionHash(wallet)).toBe(definitionHash(structuredClone(wallet)))
     expect(definitionHash({ ...wallet, limits: {} })).not.toBe(definitionHash(wallet))
-  })
-})
-
-describe('progress', () => {
-  const progress = { virtualUsers: 5, offered: 1_234, completed: 1_230, unexpected: 2, iterations: 130 }
-
-  test('is a line that says how much is left', () => {
-    expect(progressLine(progress, 12, 30)).toBe('0:18 left  5 VUs  1,234 offered  1,230 answered  2 unexpected')
-    expect(progressLine(progress, 62, undefined)).toContain('1:02')
-    expect(progressLine(progress, 31, 30)).toContain('finishing')
-  })
-
-  test('lets the scenario speak between, without what would steer a terminal', () => {
-    let text = ''
-    const write = (more: string) => {
-      text += more
-    }
-    showProgress({ write, isTerminal: false, columns: 80 }, 30).say('step 1\u001b[31m')
-    expect(text).toBe('step 1 [31m\n')
-  })
-
-  test('rewrites its line on a terminal and prints plain lines now and then elsewhere', () => {
-    for (const isTerminal of [true, false]) {
-      let text = ''
-      let now = 0
-      const write = (more: string) => {
-        text += more
-      }
-      const shown = showProgress({ write, isTerminal, columns: 40 }, 30, () => now)
-      for (let second = 1; second <= 11; second++) {
-        now = second * 1_000
-        shown.update(progress)
-      }
-      shown.end()
-      expect(text.split('\n').length - 1).toBe(isTerminal ? 0 : 2)
-      expect(text.includes('\u001b')).toBe(isTerminal)
-      for (const line of text.split('\r'))
-        expect(line.replace('\u001b[2K', '').length).toBeLessThan(isTerminal ? 40 : 200)
-    }
   })
 })
 

@@ -2,7 +2,8 @@ import { Command } from 'commander'
 import { scenarioNames } from '../clients/k6-bundle.ts'
 import type { ExitCode } from '../model/failure.ts'
 import type { Context } from './context.ts'
-import { addK6Options, k6Choices } from './load-options.ts'
+import type { GuardKind } from './load-guards.ts'
+import { addAbortOption, addK6Options, k6Choices } from './load-options.ts'
 import { packageRoot } from './package-root.ts'
 import { runLoad } from './run-load.ts'
 
@@ -11,6 +12,7 @@ interface ParsedOptions {
   readonly resultsDir?: string
   readonly json?: true
   readonly allowTarget?: true
+  readonly abortOn?: readonly GuardKind[]
 }
 
 /** `sidelight load <scenario>`: runs it under k6, judges it, and ends with the code of the verdict. */
@@ -23,7 +25,7 @@ export function loadCommand(context: Context, finish: (code: ExitCode) => void):
     .option('--results-dir <path>', 'where results go', 'results')
     .option('--allow-target', 'load a service that is not on this machine')
     .option('--json', 'print the verdict as JSON')
-  return addK6Options(command).action(async (scenario: string, parsed: ParsedOptions) => {
+  return addK6Options(addAbortOption(command)).action(async (scenario: string, parsed: ParsedOptions) => {
     const { code } = await runLoad(
       {
         scenario,
@@ -31,6 +33,7 @@ export function loadCommand(context: Context, finish: (code: ExitCode) => void):
         resultsDirectory: parsed.resultsDir,
         json: parsed.json,
         allowTarget: parsed.allowTarget,
+        abortOn: parsed.abortOn,
         k6: k6Choices(command),
       },
       context,

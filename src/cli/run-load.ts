@@ -1,43 +1,28 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { isAbsolute, join, relative, resolve } from 'node:path'
-import { cacheDirectory } from '../../monitoring/tools/cache.ts'
-import { ensureTool } from '../../monitoring/tools/tools.ts'
+import { isAbsolute, join, relative } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sourceOf } from '../../monitoring/monitors/choose-source.ts'
+import { presenceOf } from '../../monitoring/monitors/presence.ts'
+import type { Source } from '../../monitoring/monitors/source.ts'
 import { judge } from '../analysis/judge.ts'
-import type { RunOptions } from '../analysis/run.ts'
+import type { Loss, Losses } from '../analysis/run.ts'
 import type { Verdict } from '../analysis/verdict.ts'
 import { type K6Outcome, runK6 } from '../clients/k6.ts'
-import { bundleScenario } from '../clients/k6-bundle.ts'
-import { type Inspected, inspectScript, secondsOfK6Duration } from '../clients/k6-inspect.ts'
 import { collectSignals } from '../clients/service-signals.ts'
 import { type ExitCode, exitCode, Failure } from '../model/failure.ts'
-import type { Service } from '../model/service.ts'
 import type { Context } from './context.ts'
-import { gathered, runFiles } from './load-evidence.ts'
-import { loadFleet } from './load-fleet.ts'
-import { type K6Choices, refuseUnseen } from './load-options.ts'
-import { showProgress } from './load-progress.ts'
-import { freshTestid, optionsInForce, runRecord, runScrubber } from './load-record.ts'
-import { checkTarget, clientsOf, k6Environment, serviceFor, type Target, targetOf } from './load-target.ts'
+import { announced } from './load-announcement.ts'
+import { type Gathered, gathered, runFiles } from './load-evidence.ts'
+import { followRun } from './load-follow.ts'
+import { type LoadOptions, type LoadPlan, noChoices, prepared } from './load-plan.ts'
+import { runRecord, runScrubber } from './load-record.ts'
+import { clientsOf, k6Environment, remoteWriteOf } from './load-target.ts'
 import { watchRun } from './load-watch.ts'
-import { packageRoot } from './package-root.ts'
+import { packageVersion } from './package-root.ts'
 import { renderVerdict } from './render-verdict.ts'
-import { prepareResults, storeRun } from './results.ts'
+import { storeRun } from './results.ts'
 import { styleOf } from './text-style.ts'
-
-/** What a run of a scenario is asked for. */
-export interface LoadOptions {
-  readonly scenario: string
-  /** Which service of the fleet; needed only where the scenario does not say. */
-  readonly service?: string | undefined
-  /** Where results go, relative to the working repository; `results` where absent. */
-  readonly resultsDirectory?: string | undefined
-  /** Print the verdict as JSON. */
-  readonly json?: boolean | undefined
-  /** Load a service that is not on this machine. */
-  readonly allowTarget?: boolean | undefined
-  readonly k6?: K6Choices
-}
 
 /** What a run came to. */
 export interface LoadResult {
@@ -47,70 +32,12 @@ export interface LoadResult {
   readonly resultsDirectory: string
 }
 
-interface Plan {
-  readonly options: LoadOptions
-  readonly context: Context
-  readonly variables: Context['environment']
-  readonly service: Service
-  readonly target: Target
-  readonly temporary: string
-  readonly script: string
-  readonly testid: string
-  readonly k6: { readonly path: string; readonly version: string }
-  readonly inForce: RunOptions
-  readonly totalSeconds: number | undefined
-  readonly results: string
-}
-
-const noChoices: K6Choices = { words: [], run: {}, environment: {} }
-
-/** Seconds that the run will take at most, as far as one can know before. */
-function expectedSeconds(
-  choices: K6Choices,
-  inspected: Inspected,
-  variables: Context['environment'],
-): number | undefined {
-  if (choices.words.includes('--stage')) return undefined
-  const duration = choices.run.duration ?? variables['K6_DURATION'] ?? inspected.duration
-  const seconds = duration === undefined ? inspected.totalSeconds : secondsOfK6Duration(duration)
-  return seconds !== undefined && Number.isFinite(seconds) ? seconds : undefined
-}
-
-/** Everything that can be wrong before a request is sent is found here. */
-async function prepared(options: LoadOptions, context: Context, temporary: string): Promise<Plan> {
-  const choices = options.k6 ?? noChoices
-  const variables = { ...context.environment, ...choices.environment }
-  const fleet = await loadFleet(context.directory)
-  const script = join(temporary, `${options.scenario.replace(/[^\w-]/g, '_')}.js`)
-  const places = { directory: context.directory, packageRoot: packageRoot() }
-  const { services } = await bundleScenario(options.scenario, places, script, options.service)
-  const service = serviceFor(fleet, options.service, services)
-  const target = targetOf(service, variables, options.allowTarget === true)
-  const results = resolve(context.directory, options.resultsDirectory ?? 'results')
-  await prepareResults(results)
-  await checkTarget(service, clientsOf(service, target, context.interrupted))
-  const k6 = await ensureTool('k6', {
-    environment: context.environment,
-    cacheDirectory: cacheDirectory(context.environment),
-    progress: (line) => context.stderr.write(`${line}\n`),
-    interrupted: context.interrupted,
-  })
-  const inspected = await inspectScript(k6.path, script, variables)
-  refuseUnseen(options.scenario, choices, inspected.hasScenarios === true)
-  return {
-    options,
-    context,
-    variables,
-    service,
-    target,
-    temporary,
-    script,
-    testid: freshTestid(options.scenario),
-    k6,
-    inForce: optionsInForce(choices.run, inspected, variables['TEST_SEED']),
-    totalSeconds: expectedSeconds(choices, inspected, variables),
-    results,
-  }
+/** How k6 ended, and what went wrong around it. */
+interface Ran {
+  readonly outcome: K6Outcome
+  readonly stopped: Loss | undefined
+  /** Ends the watch, and says what was lost. */
+  losses(): Promise<Losses>
 }
 
 /** What a source tells; `undefined` where it fails in a way that the verdict then shows as unmeasured. */
@@ -123,45 +50,79 @@ async function told<Value>(ask: () => Promise<Value>): Promise<Value | undefined
   }
 }
 
-async function runScenario(plan: Plan): Promise<K6Outcome> {
-  const { context, variables, testid, options } = plan
-  const line = showProgress(context.stderr, plan.totalSeconds)
+/** The source that both the view and the guard rails read the service's signals from. */
+function sourceFor({ service, target }: LoadPlan): Source {
+  const { service: client, prometheus } = clientsOf(service, target, undefined, 2_000)
+  return sourceOf(service, {
+    client,
+    presence: presenceOf(service, { url: target.serviceUrl, timeoutMs: 2_000 }),
+    prometheus,
+    choice: 'auto',
+    single: false,
+    now: () => Date.now() / 1000,
+    pause: async (milliseconds) => void (await sleep(milliseconds)),
+  })
+}
+
+/** Runs k6, shows how far it is, and watches service and Prometheus meanwhile. */
+async function runScenario(plan: LoadPlan): Promise<Ran> {
+  const { context, variables, testid, options, service } = plan
+  const guarded = new AbortController()
+  let stopped: Loss | undefined
+  const stop = (reason: string, at = new Date().toISOString()) => {
+    stopped ??= { at, reason }
+    guarded.abort()
+  }
+  const guards = options.abortOn ?? []
+  const follow = followRun(
+    {
+      service,
+      testid,
+      title: `${options.scenario} on ${service.name}`,
+      total: plan.totalSeconds,
+      byNumber: plan.inForce.iterations !== undefined,
+      guards,
+      source: sourceFor(plan),
+      stop,
+    },
+    context,
+  )
+  const probes = clientsOf(service, plan.target, undefined, 2_000)
+  const watched = watchRun({
+    service: probes.service.ready,
+    prometheus: probes.prometheus.ready,
+    lost: ({ at, reason }) => guards.includes('health') && stop(`the service was lost: ${reason}`, at),
+  })
   try {
-    return await runK6({
+    const outcome = await runK6({
       binary: plan.k6.path,
       script: plan.script,
       summaryFile: join(plan.temporary, 'summary.json'),
       options: ['--out', 'experimental-prometheus-rw', '--tag', `testid=${testid}`, ...(options.k6 ?? noChoices).words],
       environment: k6Environment(variables, plan.target.prometheusUrl),
-      interrupted: context.interrupted,
-      progress: line.update,
-      said: line.say,
+      interrupted: AbortSignal.any([context.interrupted, guarded.signal]),
+      progress: follow.progress,
+      said: follow.say,
     })
-  } finally {
-    line.end()
-  }
-}
-
-async function executed(plan: Plan): Promise<LoadResult> {
-  const { context, service, target, testid, options } = plan
-  const { stderr, interrupted } = context
-  stderr.write(`${testid}: ${options.scenario} on ${service.name}\n`)
-  const before = clientsOf(service, target, interrupted)
-  const prometheusVersion = await told(() => before.prometheus.version())
-  const pageBefore = await told(() => before.service.metrics())
-  const probes = clientsOf(service, target, undefined, 2_000)
-  const watched = watchRun({ service: probes.service.ready, prometheus: probes.prometheus.ready })
-  let outcome: K6Outcome
-  try {
-    outcome = await runScenario(plan)
+    return { outcome, stopped, losses: () => watched.end(!context.interrupted.aborted) }
   } catch (cause) {
     await watched.end(false)
     throw cause
+  } finally {
+    follow.end()
   }
+}
+
+/** Everything that a run left, once its service has been asked for its side. */
+async function evidenceOf(plan: LoadPlan, prometheusVersion: string | undefined): Promise<Gathered & { log: string }> {
+  const { context, service, target, testid, options } = plan
+  const { interrupted } = context
+  const pageBefore = await told(() => clientsOf(service, target, interrupted).service.metrics())
+  const { outcome, stopped, losses } = await runScenario(plan)
   // After Ctrl-C what is quickly had is still asked for.
   const after = clientsOf(service, target, interrupted.aborted ? AbortSignal.timeout(5_000) : interrupted)
   const pageAfter = await told(() => after.service.metrics())
-  const losses = await watched.end(!interrupted.aborted)
+  const lost = await losses()
   const record = runRecord(
     service,
     { testid, scenario: options.scenario, options: plan.inForce, k6Version: plan.k6.version, prometheusVersion },
@@ -170,10 +131,21 @@ async function executed(plan: Plan): Promise<LoadResult> {
   const pages =
     pageBefore !== undefined && pageAfter !== undefined ? { before: pageBefore, after: pageAfter } : undefined
   const signals = await collectSignals(service, record, { prometheus: after.prometheus, pages })
-  const { evidence, summary, problem } = gathered(service, record, outcome, signals, losses)
+  return { ...gathered(service, record, outcome, signals, lost, stopped), log: outcome.log.text() }
+}
+
+async function executed(plan: LoadPlan): Promise<LoadResult> {
+  const { context, service, target, testid, options } = plan
+  context.stderr.write(`${testid}: ${options.scenario} on ${service.name}\n`)
+  const prometheusVersion = await told(() => clientsOf(service, target, context.interrupted).prometheus.version())
+  const versions = { sidelight: packageVersion(), k6: plan.k6.version }
+  const beginning = { testid, service: service.name, scenario: options.scenario, versions }
+  const announcement = await announced(beginning, remoteWriteOf(plan.variables, target), context)
+  const { evidence, summary, problem, log } = await evidenceOf(plan, prometheusVersion)
   const verdict = judge(service, evidence)
+  await announcement.end(verdict)
   const scrub = runScrubber(plan.variables, target, { directory: context.directory, temporary: plan.temporary })
-  const files = runFiles(evidence, verdict, summary, outcome.log.text(), scrub)
+  const files = runFiles(evidence, verdict, summary, log, scrub)
   const folder = await storeRun(plan.results, evidence.run, files).catch((cause: unknown) => {
     // The load was run for this: a full disk must not lose it as well.
     if (problem === undefined) printVerdict(verdict, options, context)

@@ -9,7 +9,7 @@ import { checkReport, variablesInForce } from './doctor.ts'
 import { type Check, definitionCheck, folderCheck, nodeCheck, toolChecks } from './doctor-checks.ts'
 import { portChecks } from './doctor-ports.ts'
 import { loadFleet } from './load-fleet.ts'
-import { clientsOf, serviceFor, targetOf } from './load-target.ts'
+import { clientsOf, remoteWriteOf, serviceFor, targetOf } from './load-target.ts'
 import { tryOperations } from './load-trial.ts'
 import { table } from './table.ts'
 
@@ -27,13 +27,14 @@ async function reached(subject: string, found: string, ask: () => Promise<void>,
     return { subject, state: 'ok', found }
   } catch (cause) {
     if (!(cause instanceof Failure) || cause.code === exitCode.interrupted) throw cause
-    return { subject, state: 'missing', found: cause.message, mend: `${cause.mend} ${mend}` }
+    return { subject, state: 'missing', found: cause.message, mend: `${cause.mend} ${mend}`.trim() }
   }
 }
 
 /** Whether service and Prometheus answer, and Prometheus takes what k6 writes. */
 async function reachability(service: Service, allowed: boolean, context: Context): Promise<readonly Check[]> {
-  const clients = clientsOf(service, targetOf(service, context.environment, allowed), context.interrupted)
+  const target = targetOf(service, context.environment, allowed)
+  const clients = clientsOf(service, target, context.interrupted)
   const { prometheus } = clients
   const start = '`npx sidelight stack up` starts one.'
   const ready = await reached('service', `ready at ${clients.service.address}`, clients.service.ready, start)
@@ -45,18 +46,10 @@ async function reachability(service: Service, allowed: boolean, context: Context
     },
     'Without them a verdict knows only what the client saw.',
   )
-  const writable = await reached(
-    'Prometheus',
-    `takes remote write at ${prometheus.address}`,
-    async () => {
-      await prometheus.ready()
-      if (await prometheus.remoteWriteEnabled()) return
-      const mend = 'Start it with --web.enable-remote-write-receiver.'
-      throw new Failure(`${prometheus.address} takes no remote write`, mend, exitCode.unmeasured)
-    },
-    start,
-  )
-  return [ready, metrics, writable]
+  const answering = await reached('Prometheus', `ready at ${prometheus.address}`, prometheus.ready, start)
+  const remoteWrite = remoteWriteOf(context.environment, target, context.interrupted)
+  const writable = await reached('remote write', `taken at ${remoteWrite.address}`, remoteWrite.probe, '')
+  return [ready, metrics, answering, writable]
 }
 
 async function prerequisites({ resultsDir }: SetupOptions, context: Context): Promise<readonly Check[]> {

@@ -13,14 +13,14 @@ export function styleOf(stream: Context['stdout'], environment: Context['environ
   return { columns: stream.isTerminal ? Math.max(60, stream.columns) : undefined, colour }
 }
 
-const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const
+const codes = { plain: 0, bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const
 
 /** A colour or weight of text. */
 export type Paint = keyof typeof codes
 
 /** The text in this colour, where the style has colours. */
 export function painted(text: string, paint: Paint, { colour }: TextStyle): string {
-  return colour ? `\u001b[${codes[paint]}m${text}\u001b[0m` : text
+  return colour && paint !== 'plain' ? `\u001b[${codes[paint]}m${text}\u001b[0m` : text
 }
 
 /** Without control characters: text of other programs must not steer a terminal. */

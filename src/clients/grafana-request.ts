@@ -10,7 +10,7 @@ export interface GrafanaAnswer {
 
 /** A request to Grafana: `what` says in an error what was asked for, such as `saving dashboard "x"`. */
 export interface GrafanaRequest {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly body?: JsonObject
   readonly what: string

@@ -27,6 +27,14 @@ export interface FoundDashboard {
   readonly folder: string
 }
 
+/** A mark in all panels of a dashboard. Times are milliseconds since 1970. */
+export interface Annotation {
+  readonly dashboardUid: string
+  readonly time: number
+  readonly text: string
+  readonly tags: readonly string[]
+}
+
 /** A data source of Grafana. */
 export interface DataSource {
   readonly uid: string
@@ -47,6 +55,13 @@ export interface GrafanaClient {
   ensureFolder(uid: string, title: string): Promise<void>
   /** Dashboards with this tag in any folder. Grafana's search may lag a few seconds behind. */
   tagged(tag: string): Promise<readonly FoundDashboard[]>
+  /** Draws a moment into a dashboard and gives its id; `undefined` where there is no such dashboard. */
+  annotate(annotation: Annotation): Promise<number | undefined>
+  /** Makes the moment of an annotation a region with another text. */
+  closeAnnotation(
+    id: number,
+    end: Omit<Annotation, 'dashboardUid' | 'time'> & { readonly timeEnd: number },
+  ): Promise<void>
   /** The data sources that the account may see; `undefined` where it may not ask. */
   dataSources(): Promise<readonly DataSource[] | undefined>
 }
@@ -85,6 +100,15 @@ async function tagged(endpoint: Endpoint, tag: string): Promise<readonly FoundDa
     .map(({ uid, folderUid }) => ({ uid: textOf(uid), folder: textOf(folderUid) }))
 }
 
+async function annotate(endpoint: Endpoint, annotation: Annotation): Promise<number | undefined> {
+  const { dashboardUid, time, text, tags } = annotation
+  const body = { dashboardUID: dashboardUid, time, text, tags }
+  const what = `marking the run in dashboard "${dashboardUid}"`
+  const answer = await askGrafana(endpoint, { method: 'POST', path: '/api/annotations', body, what, expects: [404] })
+  const { id } = objectOf(answer.body)
+  return answer.status !== 404 && typeof id === 'number' ? id : undefined
+}
+
 async function dataSources(endpoint: Endpoint): Promise<readonly DataSource[] | undefined> {
   const answer = await askGrafana(endpoint, { path: '/api/datasources', what: 'its data sources', expects: [403] })
   if (answer.status === 403) return undefined
@@ -107,6 +131,11 @@ export function grafanaClient(options: GrafanaOptions): GrafanaClient {
     },
     ensureFolder: (uid, title) => ensureFolder(endpoint, uid, title),
     tagged: (tag) => tagged(endpoint, tag),
+    annotate: (annotation) => annotate(endpoint, annotation),
+    async closeAnnotation(id, { timeEnd, text, tags }) {
+      const request = { method: 'PATCH', path: `/api/annotations/${id}`, body: { timeEnd, text, tags } } as const
+      await askGrafana(endpoint, { ...request, what: 'marking the end of the run' })
+    },
     dataSources: () => dataSources(endpoint),
   }
 }

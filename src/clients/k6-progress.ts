@@ -1,4 +1,5 @@
 import { loadCounters } from '../model/names.ts'
+import { type K6Summary, reader } from './k6-summary.ts'
 
 /** How far a run is, as k6 itself tells it. */
 export interface LoadProgress {
@@ -6,7 +7,10 @@ export interface LoadProgress {
   readonly offered: number
   readonly completed: number
   readonly unexpected: number
-  readonly iterations: number
+  /** Iterations that were due and not begun, and requests that a pace missed. */
+  readonly dropped: number
+  /** What k6 has counted so far, in the form of its summary at the end. */
+  readonly summary: K6Summary
 }
 
 interface MetricsAnswer {
@@ -25,18 +29,38 @@ interface StatusAnswer {
   readonly data?: { readonly attributes?: { readonly vus?: number } }
 }
 
+/** The requests that a metric is about: those of its operation, or all. */
+function requestsOf(id: string, samples: ReadonlyMap<string, Readonly<Record<string, number>>>): number {
+  const name = /[{,]name:([^,}]+)/.exec(id)?.[1]
+  return samples.get(name === undefined ? 'http_reqs' : `http_reqs{name:${name}}`)?.['count'] ?? 0
+}
+
+/** A running k6 tells of a rate only its share, and of a trend not how many values it has. */
+function summaryOf(metrics: unknown): K6Summary {
+  const data = (metrics as MetricsAnswer | undefined)?.data ?? []
+  const samples = new Map(data.map(({ id, attributes }) => [id, attributes?.sample ?? {}]))
+  const entries = [...samples].map(([id, sample]) => {
+    const share = id.startsWith(loadCounters.good) ? sample['rate'] : undefined
+    if (share !== undefined) return [id, { values: { passes: Math.round(share * requestsOf(id, samples)) } }] as const
+    if (id.startsWith('http_req_duration'))
+      return [id, { values: { ...sample, count: requestsOf(id, samples) } }] as const
+    return [id, { values: sample }] as const
+  })
+  return { metrics: Object.fromEntries(entries) }
+}
+
 /** Reads k6's answers to `/v1/metrics` and `/v1/status`. What is not there yet is 0. */
 export function progressOf(metrics: unknown, status: unknown): LoadProgress {
-  const data = (metrics as MetricsAnswer | undefined)?.data ?? []
-  const sample = (id: string, field: string) =>
-    data.find((metric) => metric.id === id)?.attributes?.sample?.[field] ?? 0
+  const summary = summaryOf(metrics)
+  const { count } = reader(summary)
   return {
     // The metric of the same name is a second late.
     virtualUsers: (status as StatusAnswer | undefined)?.data?.attributes?.vus ?? 0,
-    offered: sample(loadCounters.offered, 'count'),
-    completed: sample('http_reqs', 'count'),
-    unexpected: sample(loadCounters.unexpected, 'count'),
-    iterations: sample('iterations', 'count'),
+    offered: count(loadCounters.offered),
+    completed: count('http_reqs'),
+    unexpected: count(loadCounters.unexpected),
+    dropped: count('dropped_iterations') + count(loadCounters.missed),
+    summary,
   }
 }
 

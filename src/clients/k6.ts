@@ -78,6 +78,9 @@ function endOnInterrupt(child: ChildProcess, interrupted: AbortSignal | undefine
   }
 }
 
+// k6 sorts all latencies for each answer: the more there are, the more seldom it is asked. Seconds.
+const longestPause = 5
+
 // Long enough that the start of k6 is no peak.
 const peakSeconds = 10
 
@@ -88,6 +91,7 @@ function watch(child: ChildProcess, address: string, progress: K6Options['progre
   let peak: number | undefined
   const seenCpu: { at: number; cpu: number }[] = []
   let stopped = false
+  let askAgainAt = 0
   const sample = async () => {
     const cpu = child.pid === undefined ? undefined : await cpuSecondsOf(child.pid)
     const elapsed = (performance.now() - begun) / 1000
@@ -101,8 +105,11 @@ function watch(child: ChildProcess, address: string, progress: K6Options['progre
         peak = Math.min(1, Math.max(peak ?? 0, lately))
       }
     }
-    const seen = progress ? await askProgress(address) : undefined
-    if (seen && !stopped) progress?.(seen)
+    if (progress === undefined || elapsed < askAgainAt) return
+    const seen = await askProgress(address)
+    if (seen === undefined || stopped) return
+    askAgainAt = elapsed + Math.min(longestPause, 0.5 + seen.completed / 100_000)
+    progress(seen)
   }
   const timer = setInterval(() => void sample(), 1_000)
   return {

@@ -17,9 +17,8 @@ describe('a real Prometheus', () => {
   })
   afterAll(() => server.stop())
 
-  test('is ready and takes remote write', async () => {
+  test('is ready', async () => {
     await client.ready()
-    expect(await client.remoteWriteEnabled()).toBe(true)
     expect(client.address).toBe(server.url)
   })
 
@@ -48,15 +47,6 @@ describe('a real Prometheus', () => {
   test('has a version, or tells none', async () => {
     expect([undefined, expect.any(String)]).toContainEqual(await client.version())
   })
-})
-
-test('a real Prometheus without the receiver is told from one with it', async () => {
-  const server = await startPrometheus({ binary: inject('tools').prometheus, remoteWrite: false })
-  try {
-    expect(await prometheusClient({ url: server.url }).remoteWriteEnabled()).toBe(false)
-  } finally {
-    await server.stop()
-  }
 })
 
 describe('what is no Prometheus, or a sick one', () => {

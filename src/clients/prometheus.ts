@@ -33,8 +33,6 @@ export interface PrometheusClient {
   ready(): Promise<void>
   /** Its version; `undefined` where it tells none. */
   version(): Promise<string | undefined>
-  /** Whether it takes samples by remote write. */
-  remoteWriteEnabled(): Promise<boolean>
   /** An expression at one moment (now where left out): a vector, or a scalar as a sample without name. */
   query(expression: string, time?: number): Promise<Sample[]>
   /** A range selector such as `up[1m]` at one moment: the raw samples of each series. */
@@ -150,22 +148,6 @@ async function asked<Result>(
   )
 }
 
-/** Remote write of nothing: one zero byte is an empty message in Snappy's block format. */
-async function takesRemoteWrite(endpoint: Endpoint): Promise<boolean> {
-  const answer = await exchange(endpoint, '/api/v1/write', {
-    method: 'POST',
-    body: new Uint8Array([0]),
-    headers: {
-      'content-encoding': 'snappy',
-      'content-type': 'application/x-protobuf',
-      'x-prometheus-remote-write-version': '0.1.0',
-    },
-  })
-  if (answer.status >= 200 && answer.status < 300) return true
-  if (answer.status === 404) return false
-  throw refused(endpoint, answer) ?? notPrometheus(endpoint, answer)
-}
-
 /** A client of the Prometheus at this URL. Asks nothing yet; throws a Failure (exit code 2) where the URL is none. */
 export function prometheusClient(options: PrometheusOptions): PrometheusClient {
   const { url, timeoutMs = 10_000, interrupted } = options
@@ -190,7 +172,6 @@ export function prometheusClient(options: PrometheusOptions): PrometheusClient {
       const version = field(await dataOf(endpoint, '/api/v1/status/buildinfo'), 'version')
       return typeof version === 'string' && version !== '' ? version : undefined
     },
-    remoteWriteEnabled: () => takesRemoteWrite(endpoint),
     samples: (rangeSelector, time) => asked(endpoint, '/api/v1/query', { query: rangeSelector, time }, matrixOf),
     queryRange: (expression, { start, end, step }) =>
       asked(endpoint, '/api/v1/query_range', { query: expression, start, end, step }, matrixOf),

@@ -83,6 +83,19 @@ export const loadMetrics = {
   errors: 'k6_requests_unexpected_total',
 } as const
 
+/** What a run writes about itself beside k6. All carry `testid`, `service` and `scenario`. */
+export const runMetrics = {
+  /** 1 at the beginning and at the end of a run, with the versions that ran it. */
+  info: `${product}_run_info`,
+  /** 1 at the end of a run, by `outcome`. */
+  outcome: `${product}_run_outcome`,
+  /** What a row of the verdict came to, by `row`, `measured_at` and `unit`; none where it is unmeasured. */
+  value: `${product}_verdict_value`,
+  bound: `${product}_verdict_bound`,
+  /** 1 where the row holds, 0 where it is broken; none where it is unmeasured. */
+  kept: `${product}_verdict_kept`,
+} as const
+
 /** The same counters as k6's summary names them, without Prometheus' prefix and suffix. */
 export const loadCounters = {
   offered: 'requests_offered',

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Context } from '../context.ts'
 import type { K6Choices } from '../load-options.ts'
-import { type LoadOptions, type LoadResult, runLoad } from '../run-load.ts'
+import type { LoadOptions } from '../load-plan.ts'
+import { type LoadResult, runLoad } from '../run-load.ts'
 
 /** This repository, as the working repository of a run. */
 export const repository = resolve(import.meta.dirname, '../../..')

@@ -1,0 +1,103 @@
+import { join, resolve } from 'node:path'
+import { cacheDirectory } from '../../monitoring/tools/cache.ts'
+import { ensureTool } from '../../monitoring/tools/tools.ts'
+import type { RunOptions } from '../analysis/run.ts'
+import { bundleScenario } from '../clients/k6-bundle.ts'
+import { type Inspected, inspectScript, secondsOfK6Duration } from '../clients/k6-inspect.ts'
+import type { RemoteWriteClient } from '../clients/remote-write.ts'
+import type { Service } from '../model/service.ts'
+import type { Context } from './context.ts'
+import { loadFleet } from './load-fleet.ts'
+import type { GuardKind } from './load-guards.ts'
+import { type K6Choices, refuseUnseen } from './load-options.ts'
+import { freshTestid, optionsInForce } from './load-record.ts'
+import { checkTarget, clientsOf, remoteWriteOf, serviceFor, type Target, targetOf } from './load-target.ts'
+import { packageRoot } from './package-root.ts'
+import { prepareResults } from './results.ts'
+
+/** What a run of a scenario is asked for. */
+export interface LoadOptions {
+  readonly scenario: string
+  /** Which service of the fleet; needed only where the scenario does not say. */
+  readonly service?: string | undefined
+  /** Where results go, relative to the working repository; `results` where absent. */
+  readonly resultsDirectory?: string | undefined
+  /** Print the verdict as JSON. */
+  readonly json?: boolean | undefined
+  /** Load a service that is not on this machine. */
+  readonly allowTarget?: boolean | undefined
+  /** What ends the run before its time. */
+  readonly abortOn?: readonly GuardKind[] | undefined
+  readonly k6?: K6Choices
+}
+
+/** A run that is ready to begin. */
+export interface LoadPlan {
+  readonly options: LoadOptions
+  readonly context: Context
+  readonly variables: Context['environment']
+  readonly service: Service
+  readonly target: Target
+  readonly remoteWrite: RemoteWriteClient
+  readonly temporary: string
+  readonly script: string
+  readonly testid: string
+  readonly k6: { readonly path: string; readonly version: string }
+  readonly inForce: RunOptions
+  readonly totalSeconds: number | undefined
+  readonly results: string
+}
+
+/** No option of k6 at all. */
+export const noChoices: K6Choices = { words: [], run: {}, environment: {} }
+
+/** Seconds that the run will take at most, as far as one can know before. */
+function expectedSeconds(
+  choices: K6Choices,
+  inspected: Inspected,
+  variables: Context['environment'],
+): number | undefined {
+  if (choices.words.includes('--stage')) return undefined
+  const duration = choices.run.duration ?? variables['K6_DURATION'] ?? inspected.duration
+  const seconds = duration === undefined ? inspected.totalSeconds : secondsOfK6Duration(duration)
+  return seconds !== undefined && Number.isFinite(seconds) ? seconds : undefined
+}
+
+/** Everything that can be wrong before a request is sent is found here. Throws a Failure (exit codes 2 and 3). */
+export async function prepared(options: LoadOptions, context: Context, temporary: string): Promise<LoadPlan> {
+  const choices = options.k6 ?? noChoices
+  const variables = { ...context.environment, ...choices.environment }
+  const fleet = await loadFleet(context.directory)
+  const script = join(temporary, `${options.scenario.replace(/[^\w-]/g, '_')}.js`)
+  const places = { directory: context.directory, packageRoot: packageRoot() }
+  const { services } = await bundleScenario(options.scenario, places, script, options.service)
+  const service = serviceFor(fleet, options.service, services)
+  const target = targetOf(service, variables, options.allowTarget === true)
+  const results = resolve(context.directory, options.resultsDirectory ?? 'results')
+  await prepareResults(results)
+  const remoteWrite = remoteWriteOf(variables, target, context.interrupted)
+  await checkTarget(service, { ...clientsOf(service, target, context.interrupted), remoteWrite })
+  const k6 = await ensureTool('k6', {
+    environment: context.environment,
+    cacheDirectory: cacheDirectory(context.environment),
+    progress: (line) => context.stderr.write(`${line}\n`),
+    interrupted: context.interrupted,
+  })
+  const inspected = await inspectScript(k6.path, script, variables)
+  refuseUnseen(options.scenario, choices, inspected.hasScenarios === true)
+  return {
+    options,
+    context,
+    variables,
+    service,
+    target,
+    remoteWrite,
+    temporary,
+    script,
+    testid: freshTestid(options.scenario),
+    k6,
+    inForce: optionsInForce(choices.run, inspected, variables['TEST_SEED']),
+    totalSeconds: expectedSeconds(choices, inspected, variables),
+    results,
+  }
+}
