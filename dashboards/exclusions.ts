@@ -1,7 +1,7 @@
 import type { Artefact, Generator } from '../src/model/artefact.ts'
 import type { Fleet } from '../src/model/service.ts'
 import { type Exclusions, exclusionsFor } from './exclusions-of.ts'
-import { dashboards } from './index.ts'
+import { allDashboards, classicFile, resourceFile } from './index.ts'
 import { lintDashboard } from './lint/lint.ts'
 import { type LintedDashboard, lintedDashboard } from './lint/linted.ts'
 
@@ -32,12 +32,13 @@ function byFolder(artefacts: readonly Artefact[], fleet: Fleet): ReadonlyMap<str
 }
 
 /**
- * Every dashboard, and beside them one `.lint` file a folder: what linters cannot ask of these dashboards. It is JSON, which
- * is YAML: both linters read it. Throws an Error that names every rule that a dashboard breaks: a fault of a generator, not
+ * Every dashboard in both schemas, and beside the classic ones one `.lint` file a folder: what linters cannot ask of these
+ * dashboards. It is JSON, which is YAML: both linters read it. Throws an Error that names every rule that a dashboard breaks: a fault of a generator, not
  * of a definition.
  */
 export const dashboardFiles: Generator = (fleet) => {
-  const artefacts = dashboards(fleet)
+  const all = allDashboards(fleet)
+  const artefacts = all.map(classicFile)
   const folders = [...byFolder(artefacts, fleet)].map(([folder, found]) => {
     const exclusions = exclusionsFor(found)
     return { folder, exclusions, broken: found.flatMap((dashboard) => violations(dashboard, exclusions)) }
@@ -47,5 +48,5 @@ export const dashboardFiles: Generator = (fleet) => {
   const files = folders.map(({ folder, exclusions }) => {
     return { path: `${folder}/.lint`, body: `${JSON.stringify({ exclusions }, null, 2)}\n` }
   })
-  return [...artefacts, ...files]
+  return [...artefacts, ...files, ...all.map(resourceFile)]
 }

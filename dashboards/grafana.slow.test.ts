@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { expandQuery } from '../src/model/grafana-variables.ts'
 import { type PrometheusServer, startPrometheusServer } from '../tests/support/prometheus-server.ts'
-import { dashboards } from './index.ts'
+import { allDashboards, classicFile, resourceFile } from './index.ts'
 import { boardOf } from './testing/board.ts'
 import { began, earlierRun, ended, historyOf, run, scrape } from './testing/history.ts'
 import { faultyWallet, healthyBareJvm, healthyFullJvm } from './testing/scripts.ts'
@@ -13,7 +13,13 @@ const grafana = process.env['GRAFANA_URL']
 const user = process.env['GRAFANA_USER'] ?? 'admin'
 const password = process.env['GRAFANA_PASSWORD'] ?? 'admin'
 const scripts = [faultyWallet, healthyBareJvm, healthyFullJvm]
-const artefacts = dashboards(scripts.map(({ service }) => service))
+const all = allDashboards(scripts.map(({ service }) => service))
+const artefacts = all.map(classicFile)
+const resources = all.map((one) => ({
+  uid: one.dashboard.uid,
+  classic: JSON.parse(classicFile(one).body) as Record<string, unknown>,
+  resource: JSON.parse(resourceFile(one).body) as Record<string, unknown>,
+}))
 const folder = 'sidelight-test-dashboards'
 const dataSource = 'sidelight-test-prometheus'
 
@@ -64,6 +70,31 @@ describe.skipIf(grafana === undefined)('in a real Grafana', () => {
     const { id: _, version: __, ...content } = read.body['dashboard'] as Record<string, unknown>
     expect(content).toEqual(dashboard)
   })
+
+  it.each(resources)(
+    '$uid as a resource is what Grafana makes of the classic one, and is kept unchanged',
+    async (one) => {
+      const { uid, classic, resource } = one
+      const group = '/apis/dashboard.grafana.app'
+      const path = (version: string, name = '') => `${group}/${version}/namespaces/default/dashboards/${name}`
+      const metadata = { name: `${uid}-resource` }
+      const specOf = (answer: Answer) => answer.body['spec'] as Record<string, unknown>
+      const { uid: _, ...spec } = classic
+      const old = { apiVersion: 'dashboard.grafana.app/v1beta1', kind: 'Dashboard', metadata, spec }
+      expect((await call('POST', path('v1beta1'), old)).status).toBe(201)
+      const converted = specOf(await call('GET', path('v2beta1', metadata.name)))
+      await call('DELETE', path('v1beta1', metadata.name))
+      const saved = await call('POST', `${path('v2beta1')}?fieldValidation=Strict`, { ...resource, metadata })
+      await call('DELETE', path('v2beta1', metadata.name))
+      expect(saved.status).toBe(201)
+      expect(specOf(saved)).toEqual(resource['spec'])
+      // Grafana adds its own annotation to what it converts.
+      const annotations = (
+        converted['annotations'] as readonly { readonly spec: { readonly builtIn: boolean } }[]
+      ).filter((annotation) => !annotation.spec.builtIn)
+      expect({ ...converted, annotations }).toEqual(resource['spec'])
+    },
+  )
 
   it.each(artefacts)('the queries of $path are answered', async (artefact) => {
     const { document, queries } = boardOf(artefact)

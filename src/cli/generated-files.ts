@@ -10,7 +10,12 @@ export interface Drift {
   readonly line?: number
 }
 
-const owned = [generatedFolders.dashboards, generatedFolders.alerts, generatedFolders.runbooks]
+const owned = [
+  generatedFolders.dashboards,
+  generatedFolders.dashboardResources,
+  generatedFolders.alerts,
+  generatedFolders.runbooks,
+]
 
 async function filesBelow(directory: string, folder: string): Promise<string[]> {
   const entries = await readdir(join(directory, folder), { withFileTypes: true }).catch(

@@ -195,6 +195,8 @@ export function dashboardPath(service: Pick<Service, 'name'>, kind: string): str
 export const generatedFolders = {
   root: 'generated',
   dashboards: 'generated/dashboards',
+  /** The same dashboards as resources. Not below the folder that Grafana reads: it would find every uid twice. */
+  dashboardResources: 'generated/dashboards-v2',
   alerts: 'generated/alerts',
   runbooks: 'generated/runbooks',
 } as const
