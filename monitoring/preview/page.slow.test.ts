@@ -1,4 +1,5 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
@@ -39,6 +40,21 @@ async function inPage<Result>(expression: string): Promise<Result> {
   const { result } = await session.send('Runtime.evaluate', { expression, returnByValue: true })
   await session.detach()
   return result.value as Result
+}
+
+/** What axe-core finds, as `rule: first element`. It is run past the page's policy, which lets no foreign script in. */
+async function accessibilityFaults(page: Page, axe: string): Promise<readonly string[]> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Runtime.evaluate', { expression: axe })
+  const { result } = await session.send('Runtime.evaluate', {
+    expression: `axe.run(document).then(({ violations }) =>
+      violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html.slice(0, 200) + failureSummary.slice(0, 300))))`,
+    awaitPromise: true,
+    returnByValue: true,
+  })
+  await session.detach()
+  if (!Array.isArray(result.value)) throw new Error(`axe did not run: ${result.description}`)
+  return result.value as string[]
 }
 
 const pixels = (title: string, color: readonly [number, number, number]) => inPage<number>(pixelCount(title, color))
@@ -219,6 +235,25 @@ describe.skipIf(program === undefined)('the preview in a real browser (needs Chr
       const [worst] = await inPage<[number, string][]>(worstContrasts(theme))
       expect(worst?.[0], `${theme}: ${worst?.[1]}`).toBeGreaterThanOrEqual(4.5)
     }
+  })
+
+  test('draws every panel for a picture, also those out of sight', async () => {
+    await open('/d/every-panel?kiosk', { width: 1000, height: 400 })
+    expect(await page.locator('.loading-text').count()).toBe(0)
+    expect(await page.locator('.top').textContent()).toContain('2026-01-05 00:00:00 to 2026-01-05 06:00:00')
+    await open('/d/every-panel', { width: 1000, height: 400 })
+    expect(await page.locator('.loading-text').count()).toBeGreaterThan(0)
+  })
+
+  test('has no fault that a checker of accessibility finds, in either theme and at any width', async () => {
+    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+    for (const path of ['/', '/d/every-panel', '/d/hostile'])
+      for (const theme of ['dark', 'light'])
+        for (const width of [1280, 380]) {
+          await open(`${path}?theme=${theme}`, { width, height: 2600 })
+          expect(await accessibilityFaults(page, axe), `${path} in ${theme}, ${width} wide`).toEqual([])
+          await page.close()
+        }
   })
 
   test('changes its theme, and draws the plots in it', async () => {

@@ -49,7 +49,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sidelight-preview-'))
   await writeFile(join(folder, 'one.json'), JSON.stringify({ uid: 'one', title: 'One', panels: [] }))
   await writeFile(join(folder, 'two.json'), JSON.stringify({ uid: 'one', title: 'Again', panels: [] }))
-  await writeFile(join(folder, 'old.json'), JSON.stringify({ title: 'Old', rows: [{}] }))
+  await writeFile(join(folder, 'new.json'), JSON.stringify({ title: 'New', elements: {}, layout: {} }))
   await writeFile(join(folder, 'page.js'), 'script')
   await writeFile(join(folder, 'secret.js'), 'secret')
   upstream = createServer((incoming, response) => {
@@ -202,7 +202,7 @@ describe('the server', () => {
     expect(JSON.parse((await ask('/api/dashboards')).body)).toEqual({
       dashboards: [{ uid: 'one', title: 'One', tags: [], file: 'one.json' }],
       problems: [
-        'old.json: it is of a Grafana before 5: open it in a later one and export it again',
+        'new.json: it has the form "v2" of dashboards, which is not drawn: export it in the classic form',
         'two.json: has the uid "one" of one.json',
       ],
     })

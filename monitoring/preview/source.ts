@@ -1,4 +1,5 @@
 import { readDashboard } from '../../src/panels/dashboard.ts'
+import { modernised } from '../../src/panels/legacy/legacy.ts'
 
 /** A dashboard that the preview shows. */
 export interface ServedDashboard {
@@ -7,6 +8,7 @@ export interface ServedDashboard {
   readonly tags: readonly string[]
   /** Where it comes from, as people should read it. */
   readonly file: string
+  /** In the form of today, whatever the file held. */
   readonly json: unknown
 }
 
@@ -40,7 +42,7 @@ export function offerOf(files: readonly { readonly file: string; readonly text: 
 
 function servedDashboard(file: string, text: string): ServedDashboard | string {
   try {
-    const json: unknown = JSON.parse(text)
+    const json = modernised(JSON.parse(text))
     const { title, tags, uid } = readDashboard(json)
     // An exported file may have no uid, or one that is no part of an address.
     const name = /^[\w-]{1,60}$/.test(uid)

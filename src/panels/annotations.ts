@@ -1,8 +1,6 @@
 import { cssColor, type Theme } from './color.ts'
 import type { AnnotationQuery } from './dashboard.ts'
 import type { QueryResult } from './frame.ts'
-import { interpolate } from './interpolate.ts'
-import { parseInterval } from './interval.ts'
 import { legendOf, prepareQuery, type QueryContext } from './query.ts'
 
 /** A moment, or a stretch of time, that is marked in every plot. Milliseconds since 1970. */
@@ -53,11 +51,8 @@ export async function queryMarks(
   const wanted = queries.filter(({ enabled, target }) => enabled && target.foreign === undefined)
   const answers = wanted.map(async (query) => {
     // One point a minute where the query says nothing else, and never more points than a wide screen has.
-    const own =
-      query.target.interval === ''
-        ? 60_000
-        : (parseInterval(interpolate(query.target.interval, context.scope, 'promql')) ?? 60_000)
-    const prepared = prepareQuery(query.target, '', 2000, context.span, { ...context, scrape: own })
+    const target = { ...query.target, interval: query.target.interval || '60s' }
+    const prepared = prepareQuery(target, '', 2000, context.span, context)
     try {
       const result = await context.prometheus.range(prepared.expression, prepared.range)
       return marksOf(query, result, prepared.range.step, theme)

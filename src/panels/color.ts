@@ -116,7 +116,8 @@ export function withOpacity(color: string, opacity: number): string {
 /** Black or white, whichever is read more easily on this color. */
 export function readableOn(color: string): string {
   const [red, green, blue] = rgbOf(color).map((part) => (part / 255) ** 2.2) as [number, number, number]
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.3 ? '#000000' : '#FFFFFF'
+  // Where both stand out alike: (L + 0.05)² = 0.05 × 1.05, by the contrast of WCAG 2.
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? '#000000' : '#FFFFFF'
 }
 
 /** The color at a share (0 to 1) of the way through these colors. */

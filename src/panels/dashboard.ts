@@ -1,20 +1,7 @@
 import { type Fields, fieldsOf, isFields, listOf, numberOf, textOf, textsOf } from './json.ts'
+import { readTarget, type SourceVariables, sourceVariables, type Target } from './target.ts'
 import type { RawRange } from './time-range.ts'
 import { readVariables, type VariableDefinition } from './variable.ts'
-
-/** One query of a panel or an annotation. */
-export interface Target {
-  readonly refId: string
-  readonly expression: string
-  readonly legend: string
-  readonly format: 'time_series' | 'table' | 'heatmap'
-  readonly instant: boolean
-  readonly range: boolean
-  /** Its own minimum step, as it was written; empty where it has none. */
-  readonly interval: string
-  /** Type of a data source that is no Prometheus; `undefined` for one that is, or may be. */
-  readonly foreign: string | undefined
-}
 
 /** A rule that gives some series other settings. */
 export interface Override {
@@ -99,29 +86,6 @@ export interface Dashboard {
   readonly panels: readonly Panel[]
 }
 
-const prometheusTypes = new Set(['', 'prometheus', 'grafana-amazonprometheus-datasource'])
-
-function foreignType(dataSource: unknown): string | undefined {
-  const { type, uid } = fieldsOf(dataSource)
-  if (uid === '-- Mixed --' || textOf(type).startsWith('$')) return undefined
-  return prometheusTypes.has(textOf(type)) ? undefined : textOf(type)
-}
-
-function readTarget(value: unknown, panelSource: unknown): Target {
-  const target = fieldsOf(value)
-  const { refId, expr, legendFormat, format, instant, range, interval, datasource } = target
-  return {
-    refId: textOf(refId, 'A'),
-    expression: textOf(expr),
-    legend: textOf(legendFormat),
-    format: format === 'table' || format === 'heatmap' ? format : 'time_series',
-    instant: instant === true,
-    range: range === true || instant !== true,
-    interval: textOf(interval),
-    foreign: foreignType(datasource ?? panelSource),
-  }
-}
-
 function readLinks(value: unknown): readonly LinkTemplate[] {
   return listOf(value).flatMap((entry) => {
     const { title, url, targetBlank, type } = fieldsOf(entry)
@@ -156,7 +120,7 @@ function readOverrides(value: unknown): readonly Override[] {
   })
 }
 
-function readPanel(value: unknown, index: number): Panel {
+function readPanel(value: unknown, index: number, sources: SourceVariables): Panel {
   const json = fieldsOf(value)
   const { defaults, overrides } = fieldsOf(json['fieldConfig'])
   const targets = listOf(json['targets']).filter((target) => fieldsOf(target)['hide'] !== true)
@@ -167,7 +131,7 @@ function readPanel(value: unknown, index: number): Panel {
     description: textOf(json['description']),
     transparent: json['transparent'] === true,
     place: readPlace(json['gridPos']),
-    targets: targets.map((target) => readTarget(target, json['datasource'])),
+    targets: targets.map((target) => readTarget(target, json['datasource'], sources)),
     options: fieldsOf(json['options']),
     defaults: fieldsOf(defaults),
     overrides: readOverrides(overrides),
@@ -186,12 +150,12 @@ function readPanel(value: unknown, index: number): Panel {
     collapsed: json['collapsed'] === true,
     panels:
       json['type'] === 'row'
-        ? listOf(json['panels']).map((panel, at) => readPanel(panel, 1000 * (index + 1) + at))
+        ? listOf(json['panels']).map((panel, at) => readPanel(panel, 1000 * (index + 1) + at, sources))
         : [],
   }
 }
 
-function readAnnotations(value: unknown): readonly AnnotationQuery[] {
+function readAnnotations(value: unknown, sources: SourceVariables): readonly AnnotationQuery[] {
   return listOf(fieldsOf(value)['list']).flatMap((entry) => {
     const json = fieldsOf(entry)
     const target = isFields(json['target']) && 'expr' in json['target'] ? json['target'] : json
@@ -202,7 +166,11 @@ function readAnnotations(value: unknown): readonly AnnotationQuery[] {
         enabled: json['enable'] !== false,
         hidden: json['hide'] === true,
         color: textOf(json['iconColor'], 'red'),
-        target: readTarget(target, json['datasource']),
+        target: readTarget(
+          { ...fieldsOf(target), interval: fieldsOf(target)['interval'] || json['step'] },
+          json['datasource'],
+          sources,
+        ),
         titleFormat: textOf(json['titleFormat']),
         textFormat: textOf(json['textFormat']),
         tagKeys: textOf(json['tagKeys']).split(',').filter(Boolean),
@@ -211,27 +179,18 @@ function readAnnotations(value: unknown): readonly AnnotationQuery[] {
   })
 }
 
-/** The dashboard itself, wherever it is wrapped: in an export of the API, or in a resource of Kubernetes' form. */
-function unwrapped(value: unknown): Fields {
-  const outer = fieldsOf(value)
-  if (isFields(outer['dashboard']) && !('panels' in outer)) return outer['dashboard']
-  if (!isFields(outer['spec']) || typeof outer['apiVersion'] !== 'string') return outer
-  return { uid: textOf(fieldsOf(outer['metadata'])['name']), ...outer['spec'] }
-}
-
 /**
- * Reads the JSON of a dashboard; nothing in it is believed before it was looked at. Throws a RangeError with what is wrong
- * where it is no dashboard of the classic form.
+ * Reads the JSON of a dashboard in the form of today (`modernised` brings older ones to it); nothing in it is believed before it
+ * was looked at. Throws a RangeError with what is wrong where it is no dashboard of the classic form.
  */
 export function readDashboard(value: unknown): Dashboard {
-  const json = unwrapped(value)
+  const json = fieldsOf(value)
   if ('elements' in json && 'layout' in json)
     throw new RangeError('it has the form "v2" of dashboards, which is not drawn: export it in the classic form')
-  const rows = listOf(json['rows'])
-  if (!Array.isArray(json['panels']) && rows.length > 0)
-    throw new RangeError('it is of a Grafana before 5: open it in a later one and export it again')
   if (!Array.isArray(json['panels'])) throw new RangeError('it has no panels: it is no dashboard of Grafana')
   const { from, to } = fieldsOf(json['time'])
+  const variables = fieldsOf(json['templating'])['list']
+  const sources = sourceVariables(variables)
   return {
     uid: textOf(json['uid']),
     title: textOf(json['title'], 'Dashboard without a title'),
@@ -241,9 +200,9 @@ export function readDashboard(value: unknown): Dashboard {
     refresh: textOf(json['refresh']),
     timezone: textOf(json['timezone'], 'browser'),
     sharesCrosshair: json['graphTooltip'] === 1 || json['graphTooltip'] === 2,
-    variables: readVariables(fieldsOf(json['templating'])['list']),
-    annotations: readAnnotations(json['annotations']),
+    variables: readVariables(variables),
+    annotations: readAnnotations(json['annotations'], sources),
     links: readLinks(json['links']),
-    panels: listOf(json['panels']).map(readPanel),
+    panels: listOf(json['panels']).map((panel, index) => readPanel(panel, index, sources)),
   }
 }

@@ -2,7 +2,7 @@ import { type Mark, queryMarks } from './annotations.ts'
 import type { Theme } from './color.ts'
 import type { Dashboard } from './dashboard.ts'
 import type { Prometheus, TimeSpan } from './frame.ts'
-import { layOut, type Placed } from './layout.ts'
+import { layOut, type Placed, panelWidth } from './layout.ts'
 import type { PanelModel } from './model.ts'
 import { panelModel } from './panel-model.ts'
 import { queryPanel } from './query.ts'
@@ -79,8 +79,7 @@ export async function evaluate(
     wanted(dashboard, panel, layOut(opened, context.scope)),
     async (placed): Promise<Evaluated> => {
       if (placed.row !== undefined) return { placed, model: undefined, problems: [] }
-      // What is around the plot itself: borders and the labels of an axis.
-      const across = (width * placed.place.w) / 24 - 20
+      const across = panelWidth(width, placed.place.w)
       const data = await queryPanel(placed.panel, across, { ...context, scope: placed.scope })
       return {
         placed,

@@ -1,3 +1,4 @@
+import type { ZoneOffset } from './calendar.ts'
 import type { TimeSpan } from './frame.ts'
 
 // Upper bound of a raw interval -> the interval that is taken, both in milliseconds: the steps that Grafana rounds to.
@@ -71,22 +72,73 @@ export function promDuration(milliseconds: number): string {
   return `${Math.round(milliseconds)}ms`
 }
 
-/** `$__interval` in milliseconds: the range over as many points as the panel is wide, rounded, and never below `least`. */
-export function panelInterval({ from, to }: TimeSpan, points: number, least: number): number {
-  return Math.max(roundedInterval((to - from) / Math.max(1, points)), least)
-}
-
-/** `$__rate_interval` in milliseconds: one scrape more than the interval, and never below four scrapes. */
-export function rateInterval(interval: number, scrape: number): number {
-  return Math.max(interval + scrape, 4 * scrape)
+/** What decides how often a query asks; intervals in milliseconds. */
+export interface StepRequest {
+  readonly span: TimeSpan
+  /** As many points as the panel is wide, or as it asks for. */
+  readonly points: number
+  /** What the data source has as its scrape interval. */
+  readonly scrape: number
+  /** The panel's own least interval; `undefined` where it has none. */
+  readonly panelLeast: number | undefined
+  /** The query's own least step as it was written, its variables filled in; empty where it has none. */
+  readonly ownStep: string
+  /** What the step is multiplied by: the "resolution" of older dashboards. */
+  readonly factor: number
 }
 
 /** Prometheus refuses a range of more points. */
 const mostPoints = 11_000
 
-/** Start, end and step of a range query as Grafana sends it: on multiples of the step, so that a refresh moves no point. */
-export function alignedRange({ from, to }: TimeSpan, interval: number): { start: number; end: number; step: number } {
-  const step = Math.max(interval, Math.ceil((to - from) / mostPoints / 1000) * 1000)
-  const align = (time: number) => Math.floor(time / step) * step
+const isVariable = (text: string, name: string): boolean => text === `$${name}` || text === `\${${name}}`
+
+/** One scrape more than the interval, and never below four scrapes. */
+function rateOver(interval: number, scrape: number): number {
+  return Math.max(interval + scrape, 4 * scrape)
+}
+
+/**
+ * The step of a query and its `$__rate_interval`, in milliseconds, as Grafana 12.4 computes them: its page rounds the range over the
+ * points (`calculateInterval` in packages/grafana-data/src/datetime/rangeutil.ts), its server makes step and rate of that
+ * (`calculatePrometheusInterval` and `InterpolateVariables` in pkg/promlib/models/query.go).
+ */
+export function queryIntervals(request: StepRequest): { readonly step: number; readonly rate: number } {
+  const { span, points, scrape, panelLeast, ownStep, factor } = request
+  const raw = (span.to - span.from) / Math.max(1, points)
+  const interval = Math.max(roundedInterval(raw), panelLeast ?? scrape)
+  const own = parseInterval(ownStep)
+  const least = own ?? interval
+  const safe = roundedInterval((span.to - span.from) / mostPoints)
+  const adjusted = Math.max(raw < least ? least : roundedInterval(raw), safe)
+  if (isVariable(ownStep, '__rate_interval')) {
+    const rate = rateOver(adjusted, scrape)
+    return { step: rate, rate }
+  }
+  const step = adjusted * Math.max(1, factor)
+  return { step, rate: rateOver(interval, own ?? (isVariable(ownStep, '__interval') ? step : scrape)) }
+}
+
+/** `$__interval` as Grafana writes it: whole numbers of the largest unit that fits, so that 90 seconds are `1m`. */
+export function intervalText(milliseconds: number): string {
+  const [unit, length] = (
+    [
+      ['y', year],
+      ['d', 864e5],
+      ['h', 36e5],
+      ['m', 6e4],
+      ['s', 1e3],
+    ] as const
+  ).find(([, each]) => milliseconds >= each) ?? ['ms', 1]
+  return `${Math.max(1, Math.floor(milliseconds / length))}${unit}`
+}
+
+/** Start and end of a range query as Grafana sends them: on multiples of the step in the zone's time, so that a refresh moves no point. */
+export function alignedRange(
+  { from, to }: TimeSpan,
+  step: number,
+  zone: ZoneOffset,
+): { start: number; end: number; step: number } {
+  const offset = zone(to) * 60_000
+  const align = (time: number) => Math.floor((time + offset) / step) * step - offset
   return { start: align(from), end: align(to), step }
 }

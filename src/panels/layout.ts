@@ -13,6 +13,20 @@ export interface Placed {
   readonly row?: { readonly isCollapsed: boolean; readonly panels: number }
 }
 
+/** Pixels between two panels, and around all of them: as on Grafana's page. */
+export const gridGap = 8
+export const gridMargin = 16
+
+/** Pixels from the left edge of a panel to its right one, on a dashboard that is so wide. */
+export function panelWidth(across: number, columns: number): number {
+  return columns * ((across - 2 * gridMargin + gridGap) / 24) - gridGap
+}
+
+/** Pixels from the left edge of a dashboard to a column. */
+export function columnStart(across: number, column: number): number {
+  return gridMargin + column * ((across - 2 * gridMargin + gridGap) / 24)
+}
+
 interface Section {
   readonly row: Panel | undefined
   readonly panels: readonly Panel[]

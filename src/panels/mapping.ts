@@ -51,10 +51,21 @@ function regexMapping(options: Fields): ValueMapping {
   }
 }
 
+function oldValueMapping(json: Fields): ValueMapping {
+  const wanted = String(json['value'])
+  const result = resultOf(json)
+  return (value) => (String(value) === wanted ? result : undefined)
+}
+
 function mappingOf(json: unknown): ValueMapping | undefined {
   const { type, options } = fieldsOf(json)
   const settings = fieldsOf(options)
   switch (type) {
+    // Before Grafana 8 a mapping was of one value (1) or of one range (2).
+    case 1:
+      return isFields(json) ? oldValueMapping(json) : undefined
+    case 2:
+      return isFields(json) ? rangeMapping({ ...json, result: json }) : undefined
     case 'value':
       return (value) => {
         const found = value === null ? undefined : Object.entries(settings).find(([key]) => key === String(value))?.[1]

@@ -106,7 +106,8 @@ export interface Readings {
   readonly readings: readonly Reading[]
   readonly isVertical: boolean
   readonly color: 'none' | 'value' | 'background'
-  readonly titles: 'auto' | 'always' | 'never'
+  /** Whether each number is named: a single one has the panel's title. */
+  readonly showsTitles: boolean
 }
 
 /** One column of a table. */

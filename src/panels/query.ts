@@ -1,9 +1,10 @@
-import type { Panel, Target } from './dashboard.ts'
+import type { Panel } from './dashboard.ts'
 import type { Field, Frame, Prometheus, QueryResult, ResultSeries, TimeSpan } from './frame.ts'
 import { interpolate, type Scope } from './interpolate.ts'
-import { alignedRange, panelInterval, parseInterval, rateInterval } from './interval.ts'
+import { alignedRange, parseInterval, queryIntervals } from './interval.ts'
+import type { Target } from './target.ts'
 import { type Clock, shifted, spanOf } from './time-range.ts'
-import { intervalOr, timeTexts } from './variables.ts'
+import { timeTexts } from './variables.ts'
 
 /** What the queries of a dashboard share. */
 export interface QueryContext {
@@ -49,9 +50,18 @@ export function prepareQuery(
   span: TimeSpan,
   context: QueryContext,
 ): PreparedQuery {
-  const scrape = intervalOr(target.interval || interval, context.scope, context.scrape)
-  const range = alignedRange(span, panelInterval(span, points, scrape))
-  const texts = new Map([...context.scope.texts, ...timeTexts(span, range.step, rateInterval(range.step, scrape))])
+  const { scrape, clock } = context
+  const filled = (text: string) => interpolate(text, { ...context.scope, texts: new Map() }, 'promql')
+  const { step, rate } = queryIntervals({
+    span,
+    points,
+    scrape,
+    panelLeast: parseInterval(filled(interval)),
+    ownStep: filled(target.interval),
+    factor: target.factor,
+  })
+  const range = alignedRange(span, step, clock.zone)
+  const texts = new Map([...context.scope.texts, ...timeTexts(span, step, rate)])
   const scope = { variables: context.scope.variables, texts }
   return {
     expression: interpolate(target.expression, scope, 'promql'),

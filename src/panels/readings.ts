@@ -77,6 +77,13 @@ function formOf(type: string): Readings['form'] {
   return type === 'gauge' || type === 'bargauge' ? type : 'stat'
 }
 
+/** By the setting of the panel; else where there are several, or where a dial or bar was given a name. */
+function hasTitles(panel: Panel, form: Readings['form'], series: readonly Series[], count: number): boolean {
+  const mode = textOf(panel.options['textMode'], 'auto')
+  if (mode !== 'auto') return mode === 'value_and_name' || mode === 'name'
+  return count > 1 || (form !== 'stat' && series.some(({ config }) => config.displayName !== ''))
+}
+
 /** The numbers of a stat, gauge or bar gauge: one for each series, or one for each row where the panel asks for all values. */
 export function readings(panel: Panel, series: readonly Series[], scope: Scope, theme: Theme): Readings {
   const { calcs, values, fields, limit } = fieldsOf(panel.options['reduceOptions'])
@@ -84,18 +91,18 @@ export function readings(panel: Panel, series: readonly Series[], scope: Scope, 
   const chosen = wanted(series, textOf(fields))
   const form = formOf(panel.type)
   const color = textOf(panel.options['colorMode'], 'value')
-  const titles = textOf(panel.options['textMode'], 'auto')
   const readingsOf = (each: Series) =>
     (values === true ? each.field.values.slice(0, numberOf(limit) ?? 25) : [calculate(calc, each.field.values)]).map(
       (value) => readingOf(each, value, chosen, panel, scope, theme),
     )
+  const shown = chosen.flatMap(readingsOf)
   const orientation = textOf(panel.options['orientation'], 'auto')
   return {
     kind: 'readings',
     form,
-    readings: chosen.flatMap(readingsOf),
+    readings: shown,
     isVertical: orientation === 'vertical',
     color: color.startsWith('background') ? 'background' : color === 'none' ? 'none' : 'value',
-    titles: titles === 'value' ? 'never' : titles === 'value_and_name' || titles === 'name' ? 'always' : 'auto',
+    showsTitles: hasTitles(panel, form, chosen, shown.length),
   }
 }

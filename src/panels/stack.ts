@@ -5,9 +5,10 @@ type Values = readonly (number | null)[]
 
 function groupOf(stacking: Fields, series: PlotSeries): string | undefined {
   const mode = textOf(stacking['mode'], 'none')
+  // Dashboards name groups with texts, and also with `false`.
   return mode === 'none' || !series.isDrawn
     ? undefined
-    : `${mode}|${textOf(stacking['group'], 'A')}|${series.axis}|${series.style.draw}`
+    : `${mode}|${String(stacking['group'] ?? 'A')}|${series.axis}|${series.style.draw}`
 }
 
 function totals(members: readonly PlotSeries[]): readonly number[] {

@@ -1,4 +1,4 @@
-import { fieldsOf, listOf, textOf, textsOf } from './json.ts'
+import { fieldsOf, listOf, numberOf, textOf, textsOf } from './json.ts'
 
 /** One value that may be chosen. */
 export interface Option {
@@ -20,6 +20,8 @@ export interface VariableDefinition {
   readonly multi: boolean
   readonly includeAll: boolean
   readonly allValue: string | undefined
+  /** Of an interval that is chosen by the range: into how many parts it goes, and the least of them; else `undefined`. */
+  readonly auto: { readonly count: number; readonly least: string } | undefined
   /** Values chosen when nobody chose others. */
   readonly current: readonly string[]
   readonly options: readonly Option[]
@@ -64,6 +66,10 @@ export function readVariables(value: unknown): readonly VariableDefinition[] {
         multi: json['multi'] === true,
         includeAll: json['includeAll'] === true,
         allValue: textOf(json['allValue']) || undefined,
+        auto:
+          json['auto'] === true
+            ? { count: numberOf(json['auto_count']) ?? 30, least: textOf(json['auto_min'], '10s') }
+            : undefined,
         current: textsOf(fieldsOf(json['current'])['value']),
         options: optionsOf(json['options']),
       },

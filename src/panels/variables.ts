@@ -1,7 +1,7 @@
 import { customOptions, everyOption } from '../model/grafana-variables.ts'
 import type { Prometheus, TimeSpan } from './frame.ts'
 import { interpolate, namesIn, type Scope } from './interpolate.ts'
-import { parseInterval, promDuration, roundedInterval } from './interval.ts'
+import { intervalText, parseInterval, promDuration, roundedInterval } from './interval.ts'
 import type { Option, Variable, VariableDefinition } from './variable.ts'
 
 /** What someone chose: a variable's name -> its values; `$__all` for all of them. */
@@ -87,6 +87,13 @@ async function asked(query: string, { prometheus, span }: VariableContext): Prom
   return [...new Set(texts)]
 }
 
+/** The value of an interval that the range chooses; dashboards also write it with the variable's name behind. */
+const autoInterval = '$__auto'
+
+function autoStep({ count, least }: NonNullable<VariableDefinition['auto']>, { from, to }: TimeSpan): string {
+  return intervalText(Math.max(roundedInterval((to - from) / Math.max(1, count)), parseInterval(least) ?? 0))
+}
+
 async function optionsOf(
   definition: VariableDefinition,
   context: VariableContext,
@@ -102,8 +109,10 @@ async function optionsOf(
       return customOptions(query)
     case 'datasource':
       return query === 'prometheus' ? context.dataSources : []
-    case 'interval':
-      return query.split(',').map((part) => ({ text: part.trim(), value: part.trim() }))
+    case 'interval': {
+      const parts = query.split(',').map((part) => ({ text: part.trim(), value: part.trim() }))
+      return definition.auto === undefined ? parts : [{ text: 'auto', value: autoInterval }, ...parts]
+    }
     default:
       return definition.options
   }
@@ -112,7 +121,8 @@ async function optionsOf(
 function chosenValues(definition: VariableDefinition, options: readonly Option[], chosen: Chosen): readonly string[] {
   const given = chosen.get(definition.name)
   if (given !== undefined && given.length > 0) return given.map((value) => (value === 'All' ? everyOption : value))
-  const { type, current, query, includeAll } = definition
+  const { type, query, includeAll } = definition
+  const current = definition.current.map((value) => (value.startsWith(autoInterval) ? autoInterval : value))
   if (type === 'constant') return [query]
   if (type === 'textbox') return [current[0] ?? query]
   const known = current.filter((value) => value === everyOption || options.some((option) => option.value === value))
@@ -135,10 +145,7 @@ function resolved(
   const picked = isAll ? options.map(({ value }) => value) : values.filter((value) => value !== everyOption)
   const kept = definition.multi || isAll ? picked : picked.slice(0, 1)
   const texts = kept.map((value) => options.find((option) => option.value === value)?.text ?? value)
-  const real =
-    definition.type === 'interval' && kept[0] === 'auto'
-      ? [promDuration(roundedInterval((span.to - span.from) / 30))]
-      : kept
+  const real = definition.auto !== undefined && kept[0] === autoInterval ? [autoStep(definition.auto, span)] : kept
   return { ...definition, options, values: real, texts, isAll }
 }
 
@@ -187,7 +194,7 @@ export async function resolveVariables(
 export function timeTexts({ from, to }: TimeSpan, interval: number, rate: number): ReadonlyMap<string, string> {
   const range = Math.round((to - from) / 1000)
   return new Map([
-    ['__interval', promDuration(interval)],
+    ['__interval', intervalText(interval)],
     ['__interval_ms', String(interval)],
     ['__rate_interval', promDuration(rate)],
     ['__rate_interval_ms', String(rate)],
@@ -198,9 +205,4 @@ export function timeTexts({ from, to }: TimeSpan, interval: number, rate: number
     ['__to', String(to)],
     ['__url_time_range', `from=${from}&to=${to}`],
   ])
-}
-
-/** The scrape interval in milliseconds that a text means, else the fallback. */
-export function intervalOr(text: string, scope: Scope, fallback: number): number {
-  return parseInterval(interpolate(text, scope, 'promql')) ?? fallback
 }

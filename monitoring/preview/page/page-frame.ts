@@ -8,7 +8,7 @@ import type { FetchedDashboard } from './api.ts'
 import { element } from './dom.ts'
 import { anchor } from './links-view.ts'
 import { previewNote } from './preview-note.ts'
-import { type ToolbarActions, toolbar } from './toolbar.ts'
+import { momentsOf, type ToolbarActions, toolbar } from './toolbar.ts'
 import { variableControls } from './variable-controls.ts'
 
 /** What can be done at the frame of a dashboard. */
@@ -50,14 +50,16 @@ export function pageFrame(grid: HTMLElement, actions: FrameActions): PageFrame {
   ])
   document.body.append(
     element('header', { class: 'top' }, [crumbs, time]),
-    element('div', { class: 'controls' }, [variables, links]),
-    problems,
-    element('main', {}, [grid]),
+    element('section', { class: 'controls', 'aria-label': 'Variables and links' }, [variables, links]),
+    element('main', {}, [problems, grid]),
     foot,
   )
   let noted: Dashboard | undefined
   return {
-    showTime: (range, refresh, clock) => replaceQuietly(time, toolbar(range, refresh, clock, actions)),
+    showTime(range, refresh, clock) {
+      if (isKiosk) time.replaceChildren(momentsOf(range, clock))
+      else replaceQuietly(time, toolbar(range, refresh, clock, actions))
+    },
     showHead(dashboard, fetched, scope) {
       document.title = dashboard.title
       title.textContent = dashboard.title

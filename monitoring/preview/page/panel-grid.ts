@@ -1,6 +1,7 @@
 import { interpolate } from '../../../src/panels/interpolate.ts'
 import type { Placed } from '../../../src/panels/layout.ts'
 import type { QueryContext } from '../../../src/panels/query.ts'
+import { readAddress } from './address.ts'
 import type { DrawContext } from './context.ts'
 import { element } from './dom.ts'
 import { type PanelView, panelView } from './panel-view.ts'
@@ -108,7 +109,8 @@ export function panelGrid(toggleRow: (key: string) => void): PanelGrid {
     node,
     async load(placed, context, draw) {
       arrange(placed)
-      const inSight = window.innerHeight + 200
+      // A picture, or a screen on a wall, shows all panels.
+      const inSight = readAddress().isKiosk ? Number.POSITIVE_INFINITY : window.innerHeight + 200
       const loads = placed.flatMap((each) => {
         const view = each.row === undefined ? views.get(each.key) : undefined
         if (view === undefined) return []

@@ -153,7 +153,7 @@ export function panelView(initial: Placed): PanelView {
       const { generation } = state
       state.placed = placed
       node.setAttribute('aria-busy', 'true')
-      const data = await queryPanel(placed.panel, body.clientWidth, { ...context, scope: placed.scope })
+      const data = await queryPanel(placed.panel, node.offsetWidth, { ...context, scope: placed.scope })
       if (generation !== state.generation) return
       // The marks may have come in the meantime.
       Object.assign(state, { data, draw: draw() })

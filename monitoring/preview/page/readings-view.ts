@@ -48,9 +48,8 @@ function spark({ spark: { times, values }, value }: Reading): SVGElement | undef
 }
 
 function stat(reading: Reading, model: Readings): HTMLElement {
-  const showsTitle = model.titles === 'always' || (model.titles === 'auto' && model.readings.length > 1)
   const node = element('div', { class: `reading stat by-${model.color}` }, [
-    showsTitle ? element('div', { class: 'name' }, [reading.title]) : undefined,
+    model.showsTitles ? element('div', { class: 'name' }, [reading.title]) : undefined,
     valueText(reading),
     spark(reading),
   ])
@@ -72,7 +71,10 @@ function arc(from: number, to: number, radius: number): string {
   return `M${at(from)}A${radius},${radius},0,${(to - from) * arcLength > Math.PI ? 1 : 0},1,${at(to)}`
 }
 
-function gauge(reading: Reading): HTMLElement {
+/** Widest text, in characters, that the inner circle of a dial holds at its full size. */
+const dialCharacters = 5
+
+function gauge(reading: Reading, model: Readings): HTMLElement {
   const bands = reading.bands.map(({ from, color }, index) =>
     svgElement('path', {
       d: arc(from, Math.max(from, reading.bands[index + 1]?.from ?? 1), 46),
@@ -96,18 +98,19 @@ function gauge(reading: Reading): HTMLElement {
   const node = element('div', { class: 'reading gauge' }, [
     dial,
     valueText(reading),
-    element('div', { class: 'name' }, [reading.title]),
+    model.showsTitles ? element('div', { class: 'name' }, [reading.title]) : undefined,
   ])
   node.style.setProperty('--value', reading.value.color)
+  node.style.setProperty('--fit', String(Math.min(1, dialCharacters / reading.value.whole.length)))
   return node
 }
 
-function bar(reading: Reading): HTMLElement {
+function bar(reading: Reading, model: Readings): HTMLElement {
   const fill = element('div', { class: 'fill' })
   fill.style.width = `${reading.share * 100}%`
   fill.style.background = withOpacity(reading.value.color, 0.6)
   const node = element('div', { class: 'reading bar' }, [
-    element('div', { class: 'name' }, [reading.title]),
+    model.showsTitles ? element('div', { class: 'name' }, [reading.title]) : undefined,
     element('div', { class: 'track', 'aria-hidden': 'true' }, [fill]),
     valueText(reading),
   ])

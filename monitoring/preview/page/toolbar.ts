@@ -34,10 +34,15 @@ function rangeForm(range: RawRange, clock: Clock, set: (range: RawRange) => void
   return form
 }
 
-function rangePicker(range: RawRange, clock: Clock, actions: ToolbarActions): HTMLElement {
+/** From when to when a range goes; its own words where it means nothing. */
+export function momentsOf(range: RawRange, clock: Clock): string {
   const span = spanOf(range, clock)
-  const title =
-    span === undefined ? undefined : `${formatTime(span.from, clock.zone)} to ${formatTime(span.to, clock.zone)}`
+  if (span === undefined) return describeRange(range, clock)
+  return `${formatTime(span.from, clock.zone)} to ${formatTime(span.to, clock.zone)}`
+}
+
+function rangePicker(range: RawRange, clock: Clock, actions: ToolbarActions): HTMLElement {
+  const title = momentsOf(range, clock)
   const picker = element('details', { class: 'picker' })
   const set = (chosen: RawRange) => {
     picker.open = false

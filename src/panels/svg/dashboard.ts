@@ -4,6 +4,7 @@ import type { Theme } from '../color.ts'
 import type { Evaluated } from '../evaluate.ts'
 import type { TimeSpan } from '../frame.ts'
 import { interpolate } from '../interpolate.ts'
+import { columnStart, gridGap as gap, gridMargin as margin, panelWidth } from '../layout.ts'
 import type { PanelModel } from '../model.ts'
 import type { SvgContext } from './context.ts'
 import { type Box, escaped, fitted, type Inks, inksOf, label, tag } from './markup.ts'
@@ -26,8 +27,6 @@ export interface Picture {
 }
 
 const cell = 30
-const gap = 8
-const margin = 12
 const headHeight = 44
 
 function body(model: PanelModel, box: Box, context: SvgContext): string {
@@ -51,11 +50,10 @@ function body(model: PanelModel, box: Box, context: SvgContext): string {
 
 function panelSvg({ placed, model, problems }: Evaluated, width: number, top: number, context: SvgContext): string {
   const { x, y, w, h } = placed.place
-  const column = (width - 2 * margin + gap) / 24
   const box: Box = {
-    x: margin + x * column,
+    x: columnStart(width, x),
     y: top + y * (cell + gap),
-    width: w * column - gap,
+    width: panelWidth(width, w),
     height: h * (cell + gap) - gap,
   }
   const title = interpolate(placed.panel.title, placed.scope, 'text')

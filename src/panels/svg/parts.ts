@@ -39,9 +39,7 @@ function oneReading(reading: Reading, model: Readings, box: Box, { inks }: SvgCo
     width: box.width,
     height: box.height * 0.38,
   })
-  const hasTitle =
-    model.titles !== 'never' && (model.form !== 'stat' || model.titles === 'always' || model.readings.length > 1)
-  const title = hasTitle
+  const title = model.showsTitles
     ? label(fitted(reading.title, 12, box.width - 8), {
         x: box.x + box.width / 2,
         y: box.y + 14,

@@ -16,7 +16,8 @@ function typeOf(values: readonly Cell[]): Field['type'] {
 
 /** Calculates each column: to a row of a table, or to a row of its own column. */
 export function reduce(frames: readonly Frame[], options: Fields): readonly Frame[] {
-  const reducers = textsOf(options['reducers'])
+  const asked = textsOf(options['reducers'])
+  const reducers = asked.length === 0 ? ['max'] : asked
   const numeric = frames.flatMap((frame) => frame.fields.filter(({ type }) => type === 'number'))
   if (textOf(options['mode']) === 'reduceFields')
     return frames.map((frame) => ({
