@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Ajv2020 from 'ajv/dist/2020.js'
 import { load } from 'js-yaml'
@@ -121,6 +123,29 @@ describe('docker-compose.yml', () => {
 
   test('keeps samples as long as the stack without Docker', () => {
     expect(compose.services['prometheus']?.command).toContain(`--storage.tsdb.retention.time=${retention}`)
+  })
+})
+
+describe('wallet/Dockerfile', () => {
+  const copies = [...readFileSync(join(root, 'wallet/Dockerfile'), 'utf8').matchAll(/^COPY (?!--from)(.+) \S+$/gm)]
+  const copied = [...new Set(copies.flatMap(([, sources = '']) => sources.split(' ')))]
+  const sent = readFileSync(join(root, '.dockerignore'), 'utf8').matchAll(/^!(.+)$/gm)
+
+  test('copies what .dockerignore lets through, and nothing else is let through', () => {
+    expect([...sent].map(([, path]) => path).sort()).toEqual([...copied].sort())
+  })
+
+  test('copies all that the build of the service reads', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sidelight-image-'))
+    try {
+      for (const path of copied) cpSync(join(root, path), join(folder, path), { recursive: true })
+      symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+      const built = spawnSync(process.execPath, ['scripts/build.mjs', 'wallet'], { cwd: folder, encoding: 'utf8' })
+      expect({ code: built.status, stderr: built.stderr }).toEqual({ code: 0, stderr: '' })
+      expect(existsSync(join(folder, 'wallet/dist/server.js'))).toBe(true)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 })
 

@@ -3,7 +3,6 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, rmSync, symlinkSync } from 'node:fs'
 import { build } from 'esbuild'
-import { buildPage } from './build-page.mjs'
 
 const only = process.argv[2]
 const node = { bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning' }
@@ -27,6 +26,8 @@ if (only !== 'wallet') {
     banner: { js: requireShim },
   })
   await build({ ...node, entryPoints: { model: 'src/model/index.ts' }, outdir: 'dist' })
+  // Only here: the image of the service is built without the page.
+  const { buildPage } = await import('./build-page.mjs')
   await buildPage('dist/preview')
   const types = spawnSync('npx', ['--no-install', 'tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' })
   if (types.status !== 0) process.exit(types.status ?? 1)
