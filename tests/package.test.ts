@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -6,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { LoadCounts } from '../src/analysis/run.ts'
-import { startPrometheus } from '../src/clients/testing/prometheus-server.ts'
+import { freePort, startPrometheus } from '../src/clients/testing/prometheus-server.ts'
 
 const repository = resolve(import.meta.dirname, '..')
 
@@ -14,8 +15,13 @@ function run(
   command: string,
   words: readonly string[],
   cwd: string,
+  environment: NodeJS.ProcessEnv = {},
 ): { code: number | null; stdout: string; stderr: string } {
-  const done = spawnSync(command, words, { cwd, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } })
+  const done = spawnSync(command, words, {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1', ...environment },
+  })
   return { code: done.status, stdout: done.stdout, stderr: done.stderr }
 }
 
@@ -28,6 +34,7 @@ function filesOfTheGuide(): ReadonlyMap<string, string> {
 
 describe('the packed package, installed into a folder that holds only a services/ of its own', () => {
   let folder: string
+  const command = () => join(folder, 'node_modules/.bin/sidelight')
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'consumer-'))
@@ -72,30 +79,72 @@ describe('the packed package, installed into a folder that holds only a services
     expect(run('npx', ['--no-install', 'sidelight', 'generate', '--check'], folder).code).toBe(0)
   })
 
-  it('its types accept the guide, and refuse a bare number and an operation that is not there', () => {
-    const options = {
-      module: 'NodeNext',
-      strict: true,
-      noEmit: true,
-      allowImportingTsExtensions: true,
-      types: [],
-      skipLibCheck: false,
-    }
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, include: ['services'] }))
-    const compiler = join(repository, 'node_modules/.bin/tsc')
-    expect(run(compiler, ['-p', '.'], folder).stdout).toBe('')
+  it.each([
+    { module: 'NodeNext', moduleResolution: 'NodeNext' },
+    { module: 'ESNext', moduleResolution: 'Bundler' },
+  ])(
+    'its types accept the guide ($moduleResolution), and refuse a bare number and an operation that is not there',
+    (modules) => {
+      const compilerOptions = {
+        ...modules,
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        noUncheckedIndexedAccess: true,
+        verbatimModuleSyntax: true,
+        noEmit: true,
+        allowImportingTsExtensions: true,
+        types: [],
+        skipLibCheck: false,
+      }
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['services', 'k6'] }))
+      const compiler = join(repository, 'node_modules/.bin/tsc')
+      expect(run(compiler, ['-p', '.'], folder).stdout).toBe('')
 
-    const orders = readFileSync(join(folder, 'services/orders.ts'), 'utf8')
-    writeFileSync(
-      join(folder, 'services/wrong.ts'),
-      orders
-        .replace("within: '250ms'", 'within: 250')
-        .replace("kind: 'availability',", "kind: 'availability', operations: ['plaice'],"),
+      const orders = readFileSync(join(folder, 'services/orders.ts'), 'utf8')
+      writeFileSync(
+        join(folder, 'services/wrong.ts'),
+        orders
+          .replace("within: '250ms'", 'within: 250')
+          .replace("kind: 'availability',", "kind: 'availability', operations: ['plaice'],"),
+      )
+      const refused = run(compiler, ['-p', '.'], folder).stdout
+      rmSync(join(folder, 'services/wrong.ts'))
+      expect(refused).toMatch(/wrong\.ts.*'250|wrong\.ts.*number/)
+      expect(refused).toContain('"plaice"')
+    },
+  )
+
+  it.each([
+    { words: ['lint', 'dashboards'], code: 0, says: /dashboards, no findings/ },
+    { words: ['dashboards', 'deploy', '--dry-run'], code: 3, says: /Grafana at \S+ refused the connection/ },
+    { words: ['slo', 'budget'], code: 3, says: /Prometheus at \S+ refused the connection/ },
+    { words: ['snapshot', 'orders-golden-metrics'], code: 0, says: /orders-golden-metrics\.svg/ },
+    { words: ['monitor', 'quick'], code: 1, says: /Order Service +DOWN/ },
+    { words: ['setup-load-test', '--check'], code: 3, says: /Order Service at \S+ refused the connection/ },
+    { words: ['results', 'list'], code: 0, says: /no results/ },
+    { words: ['stack', 'status'], code: 1, says: /The stack is not up/ },
+    { words: ['demo'], code: 2, says: /the demo loads the reference service, which this repository does not hold/ },
+  ])('has what "sidelight $words" needs', async ({ words, code, says }) => {
+    const nowhere = `http://127.0.0.1:${await freePort()}`
+    const environment = { PROMETHEUS_URL: nowhere, GRAFANA_URL: nowhere, ORDER_SERVICE_URL: nowhere }
+    const done = run(command(), words, folder, environment)
+    expect(done.stdout + done.stderr).toMatch(says)
+    expect(done.code).toBe(code)
+    expect(existsSync(join(folder, '.sidelight'))).toBe(false)
+  })
+
+  it('previews its own dashboards, with all that the page needs', async () => {
+    const preview = spawn(command(), ['preview', '--port', '0'], { cwd: folder })
+    const [address] = (await once(preview.stdout.setEncoding('utf8'), 'data')) as [string]
+    const page = await fetch(new URL('d/orders-golden-metrics', address.trim()))
+    const html = await page.text()
+    const assets = [...html.matchAll(/(?:src|href)="([^"]+\.(?:js|css))"/g)].map(
+      ([, path = '']) => new URL(path, page.url),
     )
-    const refused = run(compiler, ['-p', '.'], folder).stdout
-    rmSync(join(folder, 'services/wrong.ts'))
-    expect(refused).toMatch(/wrong\.ts.*'250|wrong\.ts.*number/)
-    expect(refused).toContain('"plaice"')
+    expect(assets.length).toBeGreaterThan(1)
+    for (const asset of assets) expect({ asset, status: (await fetch(asset)).status }).toEqual({ asset, status: 200 })
+    preview.kill('SIGTERM')
+    await once(preview, 'close')
   })
 
   it('loads its own service with its own scenario', async () => {

@@ -3,11 +3,12 @@ import { sleep } from 'k6'
 import { scenario, test } from 'k6/execution'
 import http from 'k6/http'
 import { Counter, Gauge, Rate, Trend } from 'k6/metrics'
+import type { Variables } from './variables.ts'
 
 export { Counter, Gauge, http, Rate, sleep, Trend }
 
 /** The environment that k6 gives to scripts. */
-export const environment: Readonly<Record<string, string | undefined>> = __ENV
+export const environment: Variables = __ENV
 
 /** Who runs: the number of the virtual user, from 1, and of its iteration, from 0. Set-up and tear-down are iteration 0. */
 export function whoami(): { readonly virtualUser: number; readonly iteration: number } {

@@ -3,6 +3,7 @@ import { seconds } from '../../src/model/units.ts'
 import { countIteration, countLateStart, countMissed, countThrown, requestsBegun } from './counts.ts'
 import { environment, sleep, whoami } from './k6.ts'
 import { bookkeeping, ownPromise, promises, type Thresholds } from './thresholds.ts'
+import type { Variables } from './variables.ts'
 
 /** The options of k6 that a steady load sets. */
 export interface SteadyOptions {
@@ -74,7 +75,7 @@ export interface SteadyProfile extends Pick<LoadProfile, 'virtualUsers' | 'durat
 export function steadyLoad(
   service: Service,
   profile: SteadyProfile,
-  variables: typeof environment = environment,
+  variables: Variables = environment,
 ): SteadyOptions {
   return {
     vus: virtualUsers(profile, variables['TEST_VUS']),

@@ -2,6 +2,7 @@ import type { Operation, Service } from '../../src/model/service.ts'
 import { countsOf } from './counts.ts'
 import { successStatuses, unexpectedness } from './expectations.ts'
 import { environment, http } from './k6.ts'
+import type { Variables } from './variables.ts'
 
 /** Longer than any promise; short enough that a run against a service that hangs ends. */
 const requestTimeout = '10s'
@@ -26,7 +27,7 @@ export interface Result {
 export type Send = (call: Call) => Result | undefined
 
 /** Where the service is: its variable in the environment before its definition. Throws for what is no http(s) URL. */
-export function baseUrlOf(service: Service, variables: typeof environment = environment): string {
+export function baseUrlOf(service: Service, variables: Variables = environment): string {
   const url = variables[service.baseUrlVariable] || service.baseUrl
   // The value is not repeated: it may carry a password.
   if (!/^https?:\/\/[^\s/]/.test(url))

@@ -3,6 +3,7 @@ import { parseRate, perSecond, seconds } from '../../src/model/units.ts'
 import { environment, scenariosInForce } from './k6.ts'
 import { duration, measuring, secondsOfTime, virtualUsers } from './profile.ts'
 import { bookkeeping, stepBookkeeping } from './thresholds.ts'
+import type { Variables } from './variables.ts'
 
 /** A load that rises in steps, with the environment before the definition. */
 export interface Steps {
@@ -27,7 +28,7 @@ function ceiling(scenario: StepsScenario, text: string | undefined): number {
  * The steps in force: `TEST_MAX_RATE` for the highest, `TEST_DURATION` for how long each lasts, `TEST_VUS` for the most
  * virtual users. Throws where one of them makes no sense.
  */
-export function stepsOf(scenario: StepsScenario, variables: typeof environment = environment): Steps {
+export function stepsOf(scenario: StepsScenario, variables: Variables = environment): Steps {
   const most = ceiling(scenario, variables['TEST_MAX_RATE'])
   const each = secondsOfTime(duration({ duration: scenario.each }, variables['TEST_DURATION']))
   if (each < seconds(scenario.sustained))

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { Command } from 'commander'
+import { holdsService } from '../../monitoring/stack/service-part.ts'
 import type { Stack } from '../../monitoring/stack/stack.ts'
 import type { RunRecord } from '../analysis/run.ts'
 import { type ExitCode, Failure } from '../model/failure.ts'
@@ -67,14 +68,15 @@ function whatNext(keep: boolean): string[] {
 
 async function demo(options: DemoOptions, context: Context): Promise<ExitCode> {
   const keep = options.keep === true
+  // Before a stack starts in vain.
+  if (!holdsService(context.directory))
+    throw new Failure(
+      'the demo loads the reference service, which this repository does not hold',
+      `Start your service, then: npx ${product} stack up, npx ${product} load <scenario>.`,
+    )
   const stack = await startStackHere(context, askedPorts(options as Record<string, number | undefined>, context), !keep)
   const { service, prometheus } = stack.endpoints
   try {
-    if (service === undefined)
-      throw new Failure(
-        'the demo loads the reference service, which this repository does not hold',
-        `Start your service, then: npx ${product} stack up, npx ${product} load ${scenario}.`,
-      )
     const result = await runLoad(
       { scenario },
       { ...context, environment: { ...context.environment, WALLET_SERVICE_URL: service, PROMETHEUS_URL: prometheus } },

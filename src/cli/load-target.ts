@@ -25,7 +25,7 @@ export function serviceFor(fleet: Fleet, named: string | undefined, imported: re
   const [only] = fleet
   if (named === undefined && fleet.length === 1 && only) return only
   throw new Failure(
-    named === undefined ? 'the scenario does not say which service it loads' : `there is no service "${named}"`,
+    named === undefined ? 'nothing says which service of the fleet is meant' : `there is no service "${named}"`,
     `Name one with --service: ${names}.`,
   )
 }
