@@ -1,14 +1,15 @@
 import type { ArrivalsScenario, Service } from '../../src/model/service.ts'
 import { perSecond, seconds } from '../../src/model/units.ts'
+import { sharedBooks } from './books.ts'
 import { walletClient } from './client.ts'
 import { heartbeat } from './heartbeat.ts'
-import { environment, scenariosInForce, whoami } from './k6.ts'
+import { environment, scenariosInForce, turn } from './k6.ts'
 import { duration, guarded, measuring, scenarioOf, secondsOfTime, virtualUsers } from './profile.ts'
 import { seeded, seedOfRun } from './random.ts'
 import { runId } from './run-id.ts'
 import { bookkeeping, promises } from './thresholds.ts'
 import { inTurn } from './turns.ts'
-import { everyOperation, fillPool, transact, type WalletPool } from './wallet-pool.ts'
+import { everyOperation, fillPool, settlePool, transact, type WalletPool } from './wallet-pool.ts'
 
 /** The name of the load among k6's scenarios. */
 const loadName = 'arrivals'
@@ -78,13 +79,13 @@ const tooLate = 1_000
  */
 export function arrivals(service: Service, name: string) {
   const scenario = scenarioOf(service, name, 'arrivals')
-  const client = walletClient(service)
+  const client = walletClient(service, sharedBooks)
   const seed = seedOfRun()
   const fresh = runId()
   const every = 1000 / (stagesOf(scenario)[0]?.rate ?? 1)
   const request = (pool: WalletPool) => {
-    const { virtualUser, iteration } = whoami()
-    transact(client, fresh, pool, everyOperation, seeded(seed, virtualUser, iteration))
+    // By its number in the run, so that the sequence is the same whichever virtual user sends it.
+    transact(client, fresh, pool, everyOperation, seeded(seed, turn().number))
   }
   return {
     options: arrivalLoad(service, scenario),
@@ -103,6 +104,9 @@ export function arrivals(service: Service, name: string) {
           () => request(pool),
         )
       else guarded(() => request(pool))
+    },
+    teardown(pool: WalletPool): void {
+      settlePool(client, fresh, pool)
     },
   }
 }

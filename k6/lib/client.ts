@@ -1,7 +1,8 @@
 import type { Service } from '../../src/model/service.ts'
-import { idOfBody, idOfLocation } from './expectations.ts'
+import { type Books, noBooks } from './books.ts'
+import { balanceOfBody, idOfBody, idOfLocation } from './expectations.ts'
 import { type Cents, inUnits } from './money.ts'
-import { type Send, sender } from './requests.ts'
+import { type Result, type Send, sender } from './requests.ts'
 
 /** One movement of money; the reference makes it happen once. */
 export interface Movement {
@@ -20,6 +21,8 @@ export interface WalletClient {
   overdraw(id: string, movement: Movement): boolean
   transfer(id: string, destinationId: string, movement: Movement): boolean
   balance(id: string): boolean
+  /** What the wallet holds, by one of the operations that tell it; `undefined` where the answer does not. */
+  held(id: string, by: 'get' | 'balance'): Cents | undefined
   historicalBalance(id: string, at: Date): boolean
   userWallets(userId: string): boolean
 }
@@ -31,36 +34,49 @@ function content(movement: Movement): { amount: number; referenceId: string } {
 function creation(send: Send, collection: string): WalletClient['create'] {
   return (userId) => {
     const result = send({ body: { userId } })
-    if (result === undefined) return undefined
+    if (!result.expected) return undefined
     const id = idOfLocation(result.location, collection) ?? idOfBody(result.body)
     if (id === undefined) result.unusable()
     return id
   }
 }
 
-/** A client of the service's operations. To be made in the init context, once. */
-export function walletClient(service: Service): WalletClient {
-  const create = sender(service, 'create', { readsBody: true })
+/** Sends a movement and keeps account of it. */
+function movement({ begin, end }: Books, send: Send, sign: 1 | -1) {
+  return (id: string, { cents, reference }: Movement): boolean => {
+    const change = sign * cents
+    begin(change)
+    const { expected, failed } = send({ path: { id }, body: content({ cents, reference }) })
+    end(change, expected ? 'moved' : failed ? 'unknown' : 'refused')
+    return expected
+  }
+}
+
+/**
+ * A client of the service's operations, which keeps account of deposits and withdrawals in `books`. To be made in the
+ * init context, once.
+ */
+export function walletClient(service: Service, books: Books = noBooks): WalletClient {
   const get = sender(service, 'get')
-  const deposit = sender(service, 'deposit')
-  const withdraw = sender(service, 'withdraw')
-  const overdraw = sender(service, 'withdraw', { expected: [400] })
+  const overdraw = sender(service, 'withdraw', [400])
   const transfer = sender(service, 'transfer')
   const balance = sender(service, 'balance')
   const historicalBalance = sender(service, 'historical-balance')
   const userWallets = sender(service, 'user-wallets')
-  const answered = (result: ReturnType<Send>) => result !== undefined
+  const readers = { get, balance }
+  const heldIn = ({ expected, body }: Result) => (expected ? balanceOfBody(body) : undefined)
   return {
-    create: creation(create, service.operations['create']?.uri ?? ''),
-    get: (id) => answered(get({ path: { id } })),
-    deposit: (id, movement) => answered(deposit({ path: { id }, body: content(movement) })),
-    withdraw: (id, movement) => answered(withdraw({ path: { id }, body: content(movement) })),
-    overdraw: (id, movement) => answered(overdraw({ path: { id }, body: content(movement) })),
-    transfer: (id, destinationWalletId, movement) =>
-      answered(transfer({ path: { id }, body: { ...content(movement), destinationWalletId } })),
-    balance: (id) => answered(balance({ path: { id } })),
+    create: creation(sender(service, 'create'), service.operations['create']?.uri ?? ''),
+    get: (id) => get({ path: { id } }).expected,
+    deposit: movement(books, sender(service, 'deposit'), 1),
+    withdraw: movement(books, sender(service, 'withdraw'), -1),
+    overdraw: (id, asked) => overdraw({ path: { id }, body: content(asked) }).expected,
+    transfer: (id, destinationWalletId, asked) =>
+      transfer({ path: { id }, body: { ...content(asked), destinationWalletId } }).expected,
+    balance: (id) => balance({ path: { id } }).expected,
+    held: (id, by) => heldIn(readers[by]({ path: { id } })),
     historicalBalance: (id, at) =>
-      answered(historicalBalance({ path: { id }, query: `timestamp=${encodeURIComponent(at.toISOString())}` })),
-    userWallets: (userId) => answered(userWallets({ path: { userId } })),
+      historicalBalance({ path: { id }, query: `timestamp=${encodeURIComponent(at.toISOString())}` }).expected,
+    userWallets: (userId) => userWallets({ path: { userId } }).expected,
   }
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { wallet } from '../../services/wallet.ts'
 import { unexpectedClasses as analysed } from '../../src/analysis/run.ts'
 import {
+  balanceOfBody,
   idOfBody,
   idOfLocation,
   objectivesOf,
@@ -15,7 +16,23 @@ describe('an answer', () => {
   test.each([
     ['a 200 for a 200', { status: 200, error_code: 0 }, [200], undefined],
     ['a provoked refusal', { status: 400, error_code: 1400 }, [400], undefined],
-    ['a refusal that nobody provoked', { status: 404, error_code: 1404 }, [200], 'refused'],
+    ['a refusal that nobody provoked', { status: 403, error_code: 1403 }, [200], 'refused'],
+    ['a body that is refused', { status: 400, error_code: 1400, body: '{"error":"VALIDATION"}' }, [201], 'validation'],
+    ['the same as 422', { status: 422, error_code: 1422 }, [201], 'validation'],
+    ['a wallet that is not there', { status: 404, error_code: 1404 }, [200], 'not-found'],
+    ['a reference used twice', { status: 409, error_code: 1409 }, [201], 'conflict'],
+    [
+      'money that is missing',
+      { status: 400, error_code: 1400, body: 'Insufficient funds' },
+      [201],
+      'insufficient-funds',
+    ],
+    [
+      'money that is missing, as 409',
+      { status: 409, error_code: 1409, body: 'INSUFFICIENT_FUNDS' },
+      [201],
+      'insufficient-funds',
+    ],
     ['a redirect', { status: 302, error_code: 0 }, [200], 'refused'],
     ['a success where a refusal was provoked', { status: 201, error_code: 0 }, [400], 'content'],
     ['a 503', { status: 503, error_code: 1503 }, [200], 'server-error'],
@@ -110,4 +127,18 @@ describe('the id of what was made', () => {
       }),
     )
   })
+})
+
+test.each([
+  ['{"balance":10.5}', 1_050],
+  ['{"balance":0}', 0],
+  ['{"balance":"12.34"}', 1_234],
+  ['{"balance":9999999999999.99}', 999_999_999_999_999],
+  ['{"balance":""}', undefined],
+  ['{"balance":null}', undefined],
+  ['{}', undefined],
+  ['', undefined],
+  ['<html>', undefined],
+])('the balance in %s is %s cents', (body, cents) => {
+  expect(balanceOfBody(body)).toBe(cents)
 })

@@ -1,11 +1,23 @@
 import type { Operation, Service, Slo } from '../../src/model/service.ts'
 import { seconds } from '../../src/model/units.ts'
+import type { Cents } from './money.ts'
 
 /**
  * Every way in which an answer can differ from what the operation promises: an error of the server (5xx), no answer in
- * time, no usable connection, another 3xx or 4xx than expected, or content without what the contract says.
+ * time, no usable connection; a 4xx that nobody provoked, by its cause; any other 3xx or 4xx (`refused`); or content
+ * without what the contract says.
  */
-export const unexpectedClasses = ['server-error', 'timeout', 'connection', 'refused', 'content'] as const
+export const unexpectedClasses = [
+  'server-error',
+  'timeout',
+  'connection',
+  'validation',
+  'not-found',
+  'insufficient-funds',
+  'conflict',
+  'refused',
+  'content',
+] as const
 
 /** One of them, as the tag `class` has it. */
 export type UnexpectedClass = (typeof unexpectedClasses)[number]
@@ -15,6 +27,8 @@ export interface Answer {
   readonly status: number
   /** k6's number for what went wrong, 0 where nothing did: https://grafana.com/docs/k6/latest/javascript-api/error-codes/ */
   readonly error_code: number
+  /** The text of the answer, where it was read. */
+  readonly body?: unknown
 }
 
 // 1050: the request's own timeout; 1211: the connection was not made in time.
@@ -25,6 +39,14 @@ export function successStatuses(operation: Operation): readonly number[] {
   return operation.method === 'GET' ? [200] : [200, 201]
 }
 
+/** The cause of a refusal. Services say differently that money is missing, but in words that tell it. */
+function refusal({ status, body }: Answer): UnexpectedClass {
+  if (status === 402 || (typeof body === 'string' && /insufficient/i.test(body))) return 'insufficient-funds'
+  if (status === 400 || status === 422) return 'validation'
+  if (status === 404 || status === 410) return 'not-found'
+  return status === 409 ? 'conflict' : 'refused'
+}
+
 /** How the answer breaks the expectation; `undefined` where it does not. */
 export function unexpectedness(answer: Answer, expected: readonly number[]): UnexpectedClass | undefined {
   if (timeoutCodes.includes(answer.error_code)) return 'timeout'
@@ -33,7 +55,7 @@ export function unexpectedness(answer: Answer, expected: readonly number[]): Une
   if (expected.includes(answer.status)) return undefined
   if (answer.status >= 500) return 'server-error'
   // A success where a refusal was provoked: not the answer that the contract says.
-  return answer.status >= 300 ? 'refused' : 'content'
+  return answer.status >= 300 ? refusal(answer) : 'content'
 }
 
 /** Whether the service failed the request: it answered with a 5xx, or not at all. A wrong 4xx is an answer. */
@@ -80,13 +102,25 @@ export function idOfLocation(location: string | undefined, collection: string): 
   }
 }
 
-/** The `id` in a JSON object; `undefined` where the body is empty, no JSON, or has none. */
-export function idOfBody(body: unknown): string | undefined {
+function field(body: unknown, name: string): unknown {
   if (typeof body !== 'string' || body === '') return undefined
   try {
-    const id: unknown = (JSON.parse(body) as { id?: unknown } | null)?.id
-    return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined
+    return (JSON.parse(body) as Readonly<Record<string, unknown>> | null)?.[name]
   } catch {
     return undefined
   }
+}
+
+/** The `id` in a JSON object; `undefined` where the body is empty, no JSON, or has none. */
+export function idOfBody(body: unknown): string | undefined {
+  const id = field(body, 'id')
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined
+}
+
+/** The `balance` in a JSON object, in cents; `undefined` where the body is empty, no JSON, or has none. */
+export function balanceOfBody(body: unknown): Cents | undefined {
+  const balance = field(body, 'balance')
+  if (typeof balance !== 'number' && typeof balance !== 'string') return undefined
+  const cents = Math.round(Number(balance) * 100)
+  return balance !== '' && Number.isSafeInteger(cents) ? cents : undefined
 }

@@ -35,6 +35,13 @@ export function abort(reason: string): void {
   test.abort(reason)
 }
 
+declare function open(path: string): string
+
+/** The text of a file. In the init context alone. k6 looks from the folder of the script: give an absolute path. */
+export function fileText(path: string): string {
+  return open(path)
+}
+
 declare const console: { log(text: string): void }
 
 /** Says something to whoever runs the scenario. */

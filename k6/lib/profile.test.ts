@@ -46,7 +46,7 @@ describe('thresholds', () => {
       'http_req_duration{name:transfer}': ['p(95)<300'],
     })
     expect(Object.keys(promises(wallet))).toHaveLength(
-      Object.keys(wallet.slos).length + Object.keys(wallet.operations).length,
+      2 + Object.keys(wallet.slos).length + Object.keys(wallet.operations).length,
     )
   })
 

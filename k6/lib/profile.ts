@@ -1,5 +1,6 @@
 import type { LoadProfile, Scenario, ScenarioPromise, Service } from '../../src/model/service.ts'
 import { seconds } from '../../src/model/units.ts'
+import { type TlsOptions, tlsOptions } from './connection.ts'
 import { countIteration, countLateStart, countMissed, countThrown, requestsBegun } from './counts.ts'
 import { environment, sleep, whoami } from './k6.ts'
 import { bookkeeping, ownPromise, promises, type Thresholds } from './thresholds.ts'
@@ -38,11 +39,12 @@ export function secondsOfTime(text: string): number {
   return sum
 }
 
-/** How every scenario measures. */
-export const measuring: { readonly summaryTrendStats: string[]; readonly systemTags: string[] } = {
+/** How every scenario measures, and how it trusts the service. */
+export const measuring: { readonly summaryTrendStats: string[]; readonly systemTags: string[] } & TlsOptions = {
   summaryTrendStats: ['avg', 'min', 'med', 'p(90)', 'p(95)', 'p(99)', 'max', 'count'],
   // Without `url`, `group`, `proto` and the like: each label value is a series of its own.
   systemTags: ['name', 'method', 'status', 'expected_response', 'error_code', 'scenario', 'check'],
+  ...tlsOptions(),
 }
 
 /** A load profile by name. Throws where the definition has none of that name. */

@@ -1,6 +1,8 @@
 import type { Operation, Service } from '../../src/model/service.ts'
+import { headersOf } from './connection.ts'
 import { countsOf } from './counts.ts'
-import { successStatuses, unexpectedness } from './expectations.ts'
+import { showExample } from './examples.ts'
+import { isFailure, successStatuses, unexpectedness } from './expectations.ts'
 import { environment, http } from './k6.ts'
 import type { Variables } from './variables.ts'
 
@@ -15,16 +17,20 @@ export interface Call {
   readonly body?: object
 }
 
-/** An answer that was as expected. Anything else has been counted already, and gives no result. */
+/** How a request ended. It has been counted already. */
 export interface Result {
+  /** Whether the answer was as expected. */
+  readonly expected: boolean
+  /** Whether the service failed it (5xx, no answer), so that nobody knows what it did. */
+  readonly failed: boolean
   readonly location: string | undefined
   readonly body: unknown
   /** Counts the answer as unusable. */
   unusable(): void
 }
 
-/** Sends one operation and counts it; `undefined` where the answer was not as expected. Never throws. */
-export type Send = (call: Call) => Result | undefined
+/** Sends one operation and counts it. Never throws. */
+export type Send = (call: Call) => Result
 
 /** Where the service is: its variable in the environment before its definition. Throws for what is no http(s) URL. */
 export function baseUrlOf(service: Service, variables: Variables = environment): string {
@@ -41,38 +47,41 @@ export function pathOf(operation: Operation, call: Call): string {
   return call.query === undefined ? path : `${path}?${call.query}`
 }
 
-/** How the answer of a sender is read. */
-export interface Reading {
-  /** The statuses that are right; success where absent. */
-  readonly expected?: readonly number[]
-  /** Whether the caller reads the body. What nobody reads is thrown away as it arrives, which is cheaper. */
-  readonly readsBody?: boolean
-}
-
-/** A sender for one operation of the service. To be made in the init context, once. */
-export function sender(service: Service, name: string, reading: Reading = {}): Send {
+/** A sender for one operation of the service; `statuses` are right, success where absent. To be made in the init context, once. */
+export function sender(service: Service, name: string, statuses?: readonly number[]): Send {
   const operation = service.operations[name]
   if (operation === undefined) throw new Error(`the definition of ${service.name} has no operation "${name}"`)
   const baseUrl = baseUrlOf(service)
   const counts = countsOf(service, name)
-  const expected = reading.expected ?? successStatuses(operation)
+  const right = statuses ?? successStatuses(operation)
   const parameters = {
     // k6 gives its `url` tag the value of `name`: a series per operation and none per wallet.
     tags: { name },
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', ...headersOf() },
     timeout: requestTimeout,
     // A redirect followed would be two requests for one that was offered.
     redirects: 0,
-    responseType: reading.readsBody ? 'text' : 'none',
-    responseCallback: http.expectedStatuses(...expected),
+    // What an error says is needed to tell its cause.
+    responseType: 'text',
+    responseCallback: http.expectedStatuses(...right),
   } as const
   return (call) => {
     counts.begin()
     const body = call.body === undefined ? null : JSON.stringify(call.body)
-    const response = http.request(operation.method, baseUrl + pathOf(operation, call), body, parameters)
-    const unexpected = unexpectedness(response, expected)
+    const path = pathOf(operation, call)
+    const response = http.request(operation.method, baseUrl + path, body, parameters)
+    const unexpected = unexpectedness(response, right)
     counts.end(unexpected, response.timings.duration)
-    if (unexpected !== undefined) return undefined
-    return { location: response.headers['Location'], body: response.body, unusable: counts.unusable }
+    if (unexpected !== undefined) {
+      const { status, body: text, error } = response
+      showExample(unexpected, { operation: name, method: operation.method, path, status, body: text, error })
+    }
+    return {
+      expected: unexpected === undefined,
+      failed: isFailure(unexpected),
+      location: response.headers['Location'],
+      body: response.body,
+      unusable: counts.unusable,
+    }
   }
 }

@@ -1,5 +1,10 @@
 import { whoami } from './k6.ts'
 
+/** The user of a test wallet: whoever sees it in the service knows what made it. */
+export function testUser(id: string): string {
+  return `load-test-${id}`
+}
+
 /**
  * Makes references and users of this virtual user that differ from those of any other run, whatever the seed: a service
  * refuses a reference used twice.

@@ -2,7 +2,7 @@ import type { Service, StepsScenario } from '../../src/model/service.ts'
 import { parseRate, perSecond, seconds } from '../../src/model/units.ts'
 import { environment, scenariosInForce } from './k6.ts'
 import { duration, measuring, secondsOfTime, virtualUsers } from './profile.ts'
-import { bookkeeping, stepBookkeeping } from './thresholds.ts'
+import { bookkeeping, moneyHeld, stepBookkeeping } from './thresholds.ts'
 import type { Variables } from './variables.ts'
 
 /** A load that rises in steps, with the environment before the definition. */
@@ -62,9 +62,10 @@ export function steppedLoad(service: Service, scenario: StepsScenario, steps: St
       watch: { executor: 'per-vu-iterations', vus: 1, iterations: 1, exec: 'watch', maxDuration: `${whole + 20}s` },
     },
     teardownTimeout: `${Math.ceil(seconds(scenario.recovery)) + 20}s`,
-    thresholds: variables['SIDELIGHT_SUMMARY']
-      ? { ...bookkeeping(service), ...stepBookkeeping(service, rates.length) }
-      : {},
+    thresholds: {
+      ...moneyHeld,
+      ...(variables['SIDELIGHT_SUMMARY'] ? { ...bookkeeping(service), ...stepBookkeeping(service, rates.length) } : {}),
+    },
     ...measuring,
   }
 }

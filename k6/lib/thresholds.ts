@@ -1,4 +1,4 @@
-import { loadCounters, stepCounters } from '../../src/model/names.ts'
+import { loadCounters, moneyCounters, stepCounters } from '../../src/model/names.ts'
 import type { ScenarioPromise, Service } from '../../src/model/service.ts'
 import { errorBudget, seconds, share } from '../../src/model/units.ts'
 import { unexpectedClasses } from './expectations.ts'
@@ -13,8 +13,11 @@ export function promises(service: Service): Thresholds {
     thresholds[`${loadCounters.good}{slo:${slo}}`] = [`rate>=${share(objective)}`]
   for (const [name, { loadTarget }] of Object.entries(service.operations))
     thresholds[`http_req_duration{name:${name}}`] = [`p(95)<${seconds(loadTarget.acceptable) * 1000}`]
-  return thresholds
+  return { ...thresholds, ...moneyHeld }
 }
+
+/** That the service holds the money that was moved: neither bound of the account is broken. */
+export const moneyHeld: Thresholds = { [moneyCounters.above]: ['count>-1'], [moneyCounters.below]: ['count>-1'] }
 
 /** What a scenario promises of its own, as far as k6 can tell it. */
 export function ownPromise({ p95, success = {} }: ScenarioPromise): Thresholds {

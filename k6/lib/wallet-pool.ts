@@ -1,19 +1,41 @@
+import { closeAccount, openAccount } from './books.ts'
 import type { WalletClient } from './client.ts'
 import { between, type Random } from './random.ts'
+import { testUser } from './run-id.ts'
 
 /** The wallets that all virtual users share: what `setup` gives to everyone. */
 export type WalletPool = readonly { readonly id: string; readonly user: string }[]
 
-/** Makes wallets with money in them, one request after the other. A service that fails gives fewer, or none. */
+/** Opens the account and makes wallets with money in them, one request after the other. A service that fails gives fewer, or none. */
 export function fillPool(client: WalletClient, fresh: () => string, size: number): WalletPool {
   const pool: { id: string; user: string }[] = []
+  openAccount()
   // Where nothing can be made, the load itself will show it: asking on would only take time.
   for (let asked = 0; asked < size && (asked < 3 || pool.length > 0); asked++) {
-    const user = `load-test-${fresh()}`
+    const user = testUser(fresh())
     const id = client.create(user)
     if (id !== undefined && client.deposit(id, { cents: 50_000_000, reference: fresh() })) pool.push({ id, user })
   }
   return pool
+}
+
+/**
+ * At the end of a run: compares the money in the pool with what was moved, and takes it out again, so that the service does
+ * not keep money that never was. Ends with the first answer that is missing: a service that hangs would make it long.
+ */
+export function settlePool(client: WalletClient, fresh: () => string, pool: WalletPool): void {
+  const wallets: { id: string; cents: number }[] = []
+  for (const { id } of pool) {
+    const cents = client.held(id, 'balance')
+    if (cents === undefined) return
+    wallets.push({ id, cents })
+  }
+  let held = wallets.reduce((sum, { cents }) => sum + cents, 0)
+  for (const { id, cents } of wallets) {
+    if (cents > 0 && !client.withdraw(id, { cents, reference: fresh() })) break
+    held -= cents
+  }
+  closeAccount(held)
 }
 
 type Kind = 'create' | 'get' | 'deposit' | 'withdraw' | 'transfer' | 'balance' | 'historical-balance' | 'user-wallets'
@@ -60,7 +82,7 @@ export function transact(
 ): boolean {
   const index = between(random, 0, pool.length - 1)
   const wallet = pool[index]
-  const create = () => client.create(`load-test-${fresh()}`) !== undefined
+  const create = () => client.create(testUser(fresh())) !== undefined
   if (wallet === undefined) return create()
   const { id, user } = wallet
   const movement = () => ({ cents: between(random, 1, 100), reference: fresh() })

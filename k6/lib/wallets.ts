@@ -1,6 +1,8 @@
+import { checkHeld } from './books.ts'
 import type { WalletClient } from './client.ts'
 import type { Cents } from './money.ts'
 import { between, type Random } from './random.ts'
+import { testUser } from './run-id.ts'
 
 interface Held {
   readonly id: string
@@ -26,11 +28,12 @@ export class Wallets {
 
   /** A new wallet with some money in it: two requests, or one where it cannot be made. */
   open(random: Random): void {
-    const user = `load-test-${this.#fresh()}`
+    const user = testUser(this.#fresh())
     const id = this.#client.create(user)
     if (id === undefined) return
     const wallet = { id, user, cents: 0 }
     this.#held.push(wallet)
+    if (this.#held.length > mostWallets) this.#check(this.#held[0])
     if (this.#held.length > mostWallets) this.#held.shift()
     this.#deposit(wallet, random)
   }
@@ -44,11 +47,20 @@ export class Wallets {
       () => this.#withdraw(wallet, random),
       () => this.#transfer(wallet, random),
       () => this.#client.get(wallet.id),
-      () => this.#client.balance(wallet.id),
+      () => this.#check(wallet),
       () => this.#client.userWallets(wallet.user),
     ]
     choices[between(random, 0, choices.length - 1)]?.()
     return true
+  }
+
+  /** Checks that every wallet holds the money that was moved into it: at the end of a run. */
+  checkAll(): void {
+    for (const wallet of [...this.#held]) this.#check(wallet)
+  }
+
+  #check(wallet: Held | undefined): void {
+    if (wallet !== undefined && !checkHeld(this.#client.held(wallet.id, 'balance'), wallet.cents)) this.#forget(wallet)
   }
 
   #deposit(wallet: Held, random: Random): void {

@@ -2,7 +2,7 @@
 import { wallet as service } from '../../services/wallet.ts'
 import { seconds } from '../../src/model/units.ts'
 import { walletClient } from '../lib/client.ts'
-import { whoami } from '../lib/k6.ts'
+import { progress, whoami } from '../lib/k6.ts'
 import { scenarioOf, steadyLoad } from '../lib/profile.ts'
 import { seeded, seedOfRun } from '../lib/random.ts'
 import { runId } from '../lib/run-id.ts'
@@ -20,10 +20,13 @@ const wallets = new Wallets(walletClient(service), runId())
 
 export default function iterate(): void {
   const { virtualUser, iteration } = whoami()
-  const random = seeded(seed, virtualUser, iteration)
+  // Apart, since how many transactions fit into a turn is a matter of time.
+  const opening = seeded(seed, virtualUser, iteration, 0)
+  const between = seeded(seed, virtualUser, iteration, 1)
   inTurn(
     turns,
-    () => wallets.transact(random),
-    () => wallets.open(random),
+    () => wallets.transact(between),
+    () => wallets.open(opening),
   )
+  if (progress() >= 1) wallets.checkAll()
 }

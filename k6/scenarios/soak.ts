@@ -9,6 +9,7 @@ const load = arrivals(service, 'soak')
 export const options = load.options
 export const setup = load.setup
 export const watch = load.watch
+export const teardown = load.teardown
 
 export default function iterate(pool: WalletPool): void {
   load.iterate(pool)

@@ -1,14 +1,15 @@
 // A rate that rises in steps until the SLOs stay broken: where does the service break, and does it recover?
 import { wallet as service } from '../../services/wallet.ts'
+import { sharedBooks } from '../lib/books.ts'
 import { watchForBreak, watchRecovery } from '../lib/breaking.ts'
 import { walletClient } from '../lib/client.ts'
 import { countInStep } from '../lib/counts.ts'
-import { turn, whoami } from '../lib/k6.ts'
+import { turn } from '../lib/k6.ts'
 import { scenarioOf } from '../lib/profile.ts'
 import { seeded, seedOfRun } from '../lib/random.ts'
 import { runId } from '../lib/run-id.ts'
 import { refuseOtherLoads, stepAt, steppedLoad, stepsOf } from '../lib/steps.ts'
-import { fillPool, transact, transactions, type WalletPool } from '../lib/wallet-pool.ts'
+import { fillPool, settlePool, transact, transactions, type WalletPool } from '../lib/wallet-pool.ts'
 
 export { handleSummary } from '../lib/summary.ts'
 
@@ -16,7 +17,7 @@ const scenario = scenarioOf(service, 'stress-test-to-failure', 'steps')
 const steps = stepsOf(scenario)
 export const options = steppedLoad(service, scenario, steps)
 
-const client = walletClient(service)
+const client = walletClient(service, sharedBooks)
 const seed = seedOfRun()
 const fresh = runId()
 
@@ -26,9 +27,9 @@ export function setup(): WalletPool {
 }
 
 export default function iterate(pool: WalletPool): void {
-  const { virtualUser, iteration } = whoami()
-  countInStep(stepAt(steps, Date.now() - turn().startedAt))
-  transact(client, fresh, pool, transactions, seeded(seed, virtualUser, iteration))
+  const { number, startedAt } = turn()
+  countInStep(stepAt(steps, Date.now() - startedAt))
+  transact(client, fresh, pool, transactions, seeded(seed, number))
 }
 
 export function watch(pool: WalletPool): void {
@@ -39,4 +40,5 @@ export function watch(pool: WalletPool): void {
 export function teardown(pool: WalletPool): void {
   const random = seeded(seed)
   watchRecovery(service, scenario, () => transact(client, fresh, pool, transactions, random))
+  settlePool(client, fresh, pool)
 }

@@ -4,6 +4,7 @@ import { generatorWasLimit } from './generator.ts'
 import { healthRows } from './health-rows.ts'
 import { limitRows } from './limit-rows.ts'
 import { operationRows, promiseRows } from './load-rows.ts'
+import { moneyRows } from './money-row.ts'
 import { type Evidence, isUnmeasured, runSchemaVersion } from './run.ts'
 import { scenarioRows } from './scenario-rows.ts'
 import { sideBySide } from './side-by-side.ts'
@@ -80,7 +81,7 @@ export function judge(service: Service, evidence: Evidence): Verdict {
   const generatorLimited = generatorWasLimit(evidence.generator)
   const loaded = service.scenarios?.[evidence.run.scenario]
   const judged = loaded?.kind === 'steps' ? stepRows(service, loaded, evidence) : allRows(service, evidence)
-  const rows = judged.map((row) => discounted(row, generatorLimited))
+  const rows = [...judged, ...moneyRows(evidence)].map((row) => discounted(row, generatorLimited))
   const { testid, scenario, interrupted } = evidence.run
   const outcome = outcomeOf(rows, interrupted)
   const stepped = isUnmeasured(evidence.counts) ? undefined : evidence.counts.stepped

@@ -61,10 +61,19 @@ export interface RunRecord {
 export const failureClasses = ['server-error', 'timeout', 'connection'] as const
 
 /**
- * All classes of answers that break an operation's contract, disjoint: the failures; an answer of 3xx or 4xx that the
- * scenario did not provoke (`refused`); an expected status whose content is not what the contract says (`content`).
+ * All classes of answers that break an operation's contract, disjoint: the failures; an answer of 4xx that the scenario did
+ * not provoke, by its cause; any other 3xx or 4xx (`refused`); an expected status whose content is not what the contract
+ * says (`content`).
  */
-export const unexpectedClasses = [...failureClasses, 'refused', 'content'] as const
+export const unexpectedClasses = [
+  ...failureClasses,
+  'validation',
+  'not-found',
+  'insufficient-funds',
+  'conflict',
+  'refused',
+  'content',
+] as const
 
 /** Why an answer was not what the contract says. */
 export type UnexpectedClass = (typeof unexpectedClasses)[number]
@@ -118,6 +127,16 @@ export interface SteppedCounts {
   readonly recoverySeconds?: number
 }
 
+/** What the service held against what was moved, in cents. */
+export interface MoneyAccount {
+  /** How much more it could hold than it held; below 0 where it made money. */
+  readonly roomAbove: number
+  /** How much less it could hold; below 0 where it lost money. */
+  readonly roomBelow: number
+  /** How often the two were compared. */
+  readonly checks: number
+}
+
 /** What k6 counted in a run: extracted from its summary data. */
 export interface LoadCounts {
   /** From the first request to the end of the last one, set-up and tear-down left out. */
@@ -138,6 +157,10 @@ export interface LoadCounts {
   readonly missed?: number
   /** What a load in steps counted of each. */
   readonly stepped?: SteppedCounts
+  /** The account that the scenario kept of the money; left out where it keeps none. */
+  readonly money?: MoneyAccount
+  /** Class of unexpected answers -> the first of them, in words. */
+  readonly examples?: Readonly<Record<string, string>>
   /** k6's own check marks, kept for the record: they never decide. */
   readonly thresholds?: Readonly<Record<string, boolean>>
 }

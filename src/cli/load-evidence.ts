@@ -53,7 +53,7 @@ export function gathered(
   const byNumber = run.options.iterations !== undefined
   const stepped = counted ? steppedOf(service, summary) : undefined
   const counts = counted
-    ? { ...countsOf(service, summary, byNumber), ...(stepped ? { stepped } : {}) }
+    ? { ...countsOf(service, summary, byNumber), ...(stepped ? { stepped } : {}), examples: outcome.log.examples() }
     : { unmeasured: reason }
   // Most of a rising load is low: what counts is the generator at the height of it.
   const cpuShare = stepped ? outcome.cpuPeak : outcome.cpuShare

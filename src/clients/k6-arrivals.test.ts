@@ -48,8 +48,8 @@ async function loaded(
   }
 }
 
-// 50 wallets with money in them come first: two requests each.
-const pool = 100
+// 50 wallets with money in them come first, and are read and emptied at the end: two requests each.
+const pool = 200
 
 test.concurrent.each([
   ['its stages', { environment: { TEST_DURATION: '4s' } }],

@@ -20,6 +20,7 @@ function spoken(line: string): string | undefined {
 export class K6Log {
   readonly #first: string[] = []
   readonly #last: string[] = []
+  readonly #examples = new Map<string, string>()
   #dropped = 0
   #partial = ''
   readonly #said: ((text: string) => void) | undefined
@@ -36,7 +37,13 @@ export class K6Log {
   }
 
   #push(line: string): void {
-    const text = this.#said && spoken(line)
+    const text = spoken(line)
+    const [, kind, example] = /^example of ([\w-]+): (.*)$/s.exec(text ?? '') ?? []
+    if (kind !== undefined && example !== undefined) {
+      // Every virtual user tells its first.
+      if (this.#examples.has(kind)) return
+      this.#examples.set(kind, example)
+    }
     if (text !== undefined) this.#said?.(text)
     if (this.#first.length < keptLines) {
       this.#first.push(line)
@@ -47,6 +54,11 @@ export class K6Log {
     if (this.#last.length <= 2 * keptLines) return
     this.#dropped += this.#last.length - keptLines
     this.#last.splice(0, this.#last.length - keptLines)
+  }
+
+  /** Class of unexpected answers -> the first of them, in words. */
+  examples(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.#examples)
   }
 
   /** The whole text, every line ended. */

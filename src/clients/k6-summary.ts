@@ -1,5 +1,11 @@
-import { type Latency, type LoadCounts, type RequestCounts, unexpectedClasses } from '../analysis/run.ts'
-import { loadCounters } from '../model/names.ts'
+import {
+  type Latency,
+  type LoadCounts,
+  type MoneyAccount,
+  type RequestCounts,
+  unexpectedClasses,
+} from '../analysis/run.ts'
+import { loadCounters, moneyCounters } from '../model/names.ts'
 import type { Service } from '../model/service.ts'
 
 /** One metric of k6's summary data, or one of its sub-metrics such as `http_reqs{name:get}`. */
@@ -87,6 +93,13 @@ function thresholdsOf({ metrics }: K6Summary): Record<string, boolean> {
   return Object.fromEntries(marks.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
+function moneyOf(summary: K6Summary): { readonly money?: MoneyAccount } {
+  const { values, count } = reader(summary)
+  if (values(moneyCounters.above) === undefined && values(moneyCounters.checks) === undefined) return {}
+  const [roomAbove, roomBelow] = [count(moneyCounters.above), count(moneyCounters.below)]
+  return { money: { roomAbove, roomBelow, checks: count(moneyCounters.checks) } }
+}
+
 /**
  * What k6 counted, operation by operation. k6 calls two things dropped: what an arrival rate could not begin in time, and
  * what was left of a number of iterations (`byNumber`) when the time was over.
@@ -109,6 +122,7 @@ export function countsOf(service: Service, summary: K6Summary, byNumber: boolean
       ...(byNumber && unbegun > 0 ? { undone: unbegun } : {}),
     },
     missed: count(loadCounters.missed),
+    ...moneyOf(summary),
     thresholds: thresholdsOf(summary),
   }
 }

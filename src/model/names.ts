@@ -112,6 +112,16 @@ export const loadCounters = {
   thrown: 'iterations_thrown',
 } as const
 
+/** How a scenario's account of the money stands, as k6's summary names it. Cents. */
+export const moneyCounters = {
+  /** How much more the service could hold than it holds, by what it answered; below 0 where it made money. */
+  above: 'money_room_above',
+  /** How much less it could hold; below 0 where it lost money. */
+  below: 'money_room_below',
+  /** How often what is held was compared with what was moved. */
+  checks: 'money_checks',
+} as const
+
 /** What a load in steps counts besides, by `step` (from 0), as k6's summary names it. */
 export const stepCounters = {
   /** The step's rate of requests per second. */

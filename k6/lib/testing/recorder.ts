@@ -77,6 +77,7 @@ export const shim = {
   scenariosInForce: () => recorder.scenarios,
   say: (text: string) => void recorder.said.push(text),
   abort: (reason: string) => void recorder.aborted.push(reason),
+  fileText: (path: string) => `text of ${path}`,
   whoami: () => ({ virtualUser: 1, iteration: recorder.iteration }),
   http: {
     expectedStatuses: (...statuses: number[]) => statuses,

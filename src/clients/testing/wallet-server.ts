@@ -11,6 +11,8 @@ export interface WalletServerOptions {
   readonly okForCreated?: boolean
   /** Fault from the nth operation on: no answer, a 503, a cut connection, or a redirect to itself. Health stays. */
   readonly fault?: { readonly kind: 'hang' | 'unavailable' | 'cut' | 'redirect'; readonly from: number }
+  /** Answers every nth deposit with success and forgets it, or keeps it twice. */
+  readonly miscount?: { readonly every: number; readonly by: 'losing' | 'doubling' }
   /** Answers at most so many operations a second, one after the other: what comes faster waits its turn. */
   readonly perSecond?: number
   /** Port to listen on; a free one where absent. */
@@ -22,8 +24,15 @@ export interface WalletServer {
   readonly url: string
   readonly port: number
   readonly answered: ReadonlyMap<string, number>
-  /** Everything that was asked: method, path and body. */
-  readonly asked: readonly { readonly method: string; readonly path: string; readonly body: string }[]
+  /** Everything that was asked. */
+  readonly asked: readonly {
+    readonly method: string
+    readonly path: string
+    readonly body: string
+    readonly headers: IncomingMessage['headers']
+  }[]
+  /** Cents in all wallets. */
+  held(): number
   close(): Promise<void>
 }
 
@@ -63,9 +72,25 @@ async function textOf(request: IncomingMessage): Promise<string> {
 /** What the service knows: balances in cents by wallet. */
 class Ledger {
   readonly #balances = new Map<string, number>()
+  readonly #miscount: WalletServerOptions['miscount']
+  #deposits = 0
+
+  constructor(miscount: WalletServerOptions['miscount']) {
+    this.#miscount = miscount
+  }
+
+  #factor(): number {
+    this.#deposits += 1
+    if (this.#miscount === undefined || this.#deposits % this.#miscount.every !== 0) return 1
+    return this.#miscount.by === 'losing' ? 0 : 2
+  }
+
+  held(): number {
+    return [...this.#balances.values()].reduce((sum, cents) => sum + cents, 0)
+  }
 
   /** Status and identifier of what was made. Only what a load test asks for is right; it is no reference. */
-  apply(method: string, template: string, id: string, body: string): { status: number; made?: string } {
+  apply(method: string, template: string, id: string, body: string): { status: number; made?: string; cents?: number } {
     if (template === '/api/v1/wallets') {
       const wallet = `w-${this.#balances.size + 1}`
       this.#balances.set(wallet, 0)
@@ -74,10 +99,10 @@ class Ledger {
     if (template.startsWith('/api/v1/users')) return { status: 200 }
     const balance = this.#balances.get(id)
     if (balance === undefined) return { status: 404 }
-    if (method === 'GET') return { status: 200 }
+    if (method === 'GET') return { status: 200, cents: balance }
     const { amount, destinationWalletId = '' } = JSON.parse(body) as { amount: number; destinationWalletId?: string }
     const destination = this.#balances.get(destinationWalletId)
-    const change = Math.round(amount * 100) * (template.endsWith('deposit') ? 1 : -1)
+    const change = Math.round(amount * 100) * (template.endsWith('deposit') ? this.#factor() : -1)
     if (balance + change < 0) return { status: 400 }
     this.#balances.set(id, balance + change)
     if (destination !== undefined) this.#balances.set(destinationWalletId, destination - change)
@@ -88,8 +113,8 @@ class Ledger {
 /** An HTTP server on loopback that follows the wallet contract as far as a load test sees it. */
 export async function startWalletServer(options: WalletServerOptions = {}): Promise<WalletServer> {
   const answered = new Map<string, number>()
-  const asked: { method: string; path: string; body: string }[] = []
-  const ledger = new Ledger()
+  const asked: { method: string; path: string; body: string; headers: IncomingMessage['headers'] }[] = []
+  const ledger = new Ledger(options.miscount)
   const sockets = new Set<Socket>()
   let origin = ''
   let nextTurn = 0
@@ -105,7 +130,13 @@ export async function startWalletServer(options: WalletServerOptions = {}): Prom
     if (result.made && options.location !== 'none')
       response.setHeader('Location', options.location === 'relative' ? result.made : origin + result.made)
     const id = result.made?.split('/').at(-1)
-    response.writeHead(status).end(options.emptyBodies ? '' : JSON.stringify({ id }))
+    response
+      .writeHead(status)
+      .end(
+        options.emptyBodies
+          ? ''
+          : JSON.stringify({ id, ...(result.cents === undefined ? {} : { balance: result.cents / 100 }) }),
+      )
   }
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const path = (request.url ?? '').replace(/\?.*$/, '')
@@ -116,7 +147,7 @@ export async function startWalletServer(options: WalletServerOptions = {}): Prom
     if (path.startsWith('/q/health')) return void response.end('{"status":"UP","checks":[]}')
     const method = request.method ?? ''
     const body = await textOf(request)
-    asked.push({ method, path, body })
+    asked.push({ method, path, body, headers: request.headers })
     if (options.perSecond !== undefined) await turnOf(1000 / options.perSecond)
     const found = templateOf(path)
     if (!found) return void response.writeHead(404).end()
@@ -145,6 +176,7 @@ export async function startWalletServer(options: WalletServerOptions = {}): Prom
     port,
     answered,
     asked,
+    held: () => ledger.held(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
