@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
-import { type ConfigurationOptions, noWebhook, targetFiles, writeConfiguration } from './configuration.ts'
+import { type ConfigurationOptions, everySecond, noWebhook, targetFiles, writeConfiguration } from './configuration.ts'
 import { defaultPorts } from './parts.ts'
 
 const { promtool } = inject('tools')
@@ -36,9 +36,9 @@ async function rules(service: string, text: string): Promise<void> {
   await writeFile(join(folder, 'slo.rules.yml'), text)
 }
 
-async function check(): Promise<string> {
+async function check(changes: Partial<ConfigurationOptions> = {}): Promise<string> {
   const root = join(directory, 'stack')
-  await writeConfiguration(root, options())
+  await writeConfiguration(root, options(changes))
   const { stdout } = await run(promtool, ['check', 'config', join(root, 'prometheus/prometheus.yml')])
   return stdout
 }
@@ -96,4 +96,17 @@ test('a service that the stack runs is scraped at its port, any other one at its
       labels: { job: 'orders', service: 'orders', __scheme__: 'https', __metrics_path__: '/shop/metrics' },
     },
   ])
+})
+
+test('a rehearsal has other rules, and scrapes and evaluates each second', async () => {
+  await rules('wallet', rule('sum by (up'))
+  const rehearsedRules = join(directory, 'rehearsed')
+  await mkdir(join(rehearsedRules, 'wallet'), { recursive: true })
+  await writeFile(join(rehearsedRules, 'wallet/slo.rules.yml'), rule('up'))
+  expect(await check({ rehearsedRules })).toContain('SUCCESS: 1 rules found')
+  const text = await readFile(join(directory, 'stack/prometheus/prometheus.yml'), 'utf8')
+  expect(text.match(/(interval|timeout): .*/g)).toEqual(['interval: 1s', 'timeout: 1s', 'interval: 1s'])
+  expect(everySecond('global: { scrape_interval: 15s, evaluation_interval: 1m } # all')).toBe(
+    'global: { scrape_interval: 1s, evaluation_interval: 1s } # all',
+  )
 })

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { generatedFolders, labels } from '../../src/model/names.ts'
 import type { Service } from '../../src/model/service.ts'
@@ -20,6 +20,8 @@ export interface ConfigurationOptions {
   readonly ownService: string | undefined
   /** Where Alertmanager delivers. */
   readonly webhook: string
+  /** A folder with rules in the place of the generated ones. Absolute. Scrapes and evaluations come each second then. */
+  readonly rehearsedRules?: string | undefined
 }
 
 /** Nothing listens on the discard port: without a receiver, alerts are seen in Prometheus and Alertmanager alone. */
@@ -66,6 +68,11 @@ export function targetFiles(options: ConfigurationOptions): Readonly<Record<stri
   }
 }
 
+/** The file of Prometheus with every interval and timeout a second, so that windows of seconds hold several samples. */
+export function everySecond(configuration: string): string {
+  return configuration.replace(/\b(scrape_interval|scrape_timeout|evaluation_interval):\s*[^\s,}#]+/g, '$1: 1s')
+}
+
 async function replace(path: string, target: string): Promise<void> {
   await rm(path, { recursive: true, force: true })
   await symlink(target, path)
@@ -78,8 +85,10 @@ async function replace(path: string, target: string): Promise<void> {
 export async function writeConfiguration(root: string, options: ConfigurationOptions): Promise<void> {
   const prometheus = join(root, 'prometheus')
   await mkdir(join(prometheus, 'targets'), { recursive: true })
-  await copyFile(configurationPath(options, 'prometheus/prometheus.yml'), join(prometheus, 'prometheus.yml'))
-  await replace(join(prometheus, 'rules'), join(options.directory, generatedFolders.alerts))
+  const { rehearsedRules } = options
+  const text = await readFile(configurationPath(options, 'prometheus/prometheus.yml'), 'utf8')
+  await writeFile(join(prometheus, 'prometheus.yml'), rehearsedRules === undefined ? text : everySecond(text))
+  await replace(join(prometheus, 'rules'), rehearsedRules ?? join(options.directory, generatedFolders.alerts))
   for (const [name, groups] of Object.entries(targetFiles(options))) {
     await writeFile(join(prometheus, 'targets', name), `${JSON.stringify(groups, null, 2)}\n`)
   }

@@ -11,6 +11,21 @@ export interface MonitoringOptions {
   readonly folders: StackFolders
   readonly ports: StackPorts
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** Whether Prometheus and Alertmanager begin with an empty memory, kept apart from that of every day. */
+  readonly isRehearsal: boolean
+}
+
+const rehearsal = 'rehearsal'
+
+/** What a rehearsal leaves behind once its parts have ended. */
+export function rehearsalFolders({ root }: StackFolders): readonly string[] {
+  return ['prometheus', 'alertmanager'].map((part) => join(root, part, rehearsal))
+}
+
+/** Where a part keeps what it remembers, and whether that ends with it. */
+function memory(directory: string, isRehearsal: boolean): { readonly data: string } & Pick<Part, 'discarded'> {
+  const data = join(directory, isRehearsal ? rehearsal : 'data')
+  return { data, ...(isRehearsal ? { discarded: data } : {}) }
 }
 
 /** The named variables of the environment that are set. */
@@ -23,9 +38,11 @@ export function only(
 }
 
 /** Prometheus, with the receiver for what k6 writes. */
-export async function prometheusPart(command: string, { folders, ports }: MonitoringOptions): Promise<Part> {
+export async function prometheusPart(command: string, options: MonitoringOptions): Promise<Part> {
+  const { folders, ports, isRehearsal } = options
   const directory = join(folders.root, 'prometheus')
-  await mkdir(join(directory, 'data'), { recursive: true })
+  await mkdir(directory, { recursive: true })
+  const { data, ...rest } = memory(directory, isRehearsal)
   const port = ports.prometheus
   const endpoint = `http://127.0.0.1:${port}`
   return {
@@ -36,7 +53,7 @@ export async function prometheusPart(command: string, { folders, ports }: Monito
       command,
       args: [
         `--config.file=${join(directory, 'prometheus.yml')}`,
-        `--storage.tsdb.path=${join(directory, 'data')}`,
+        `--storage.tsdb.path=${data}`,
         `--storage.tsdb.retention.time=${retention}`,
         `--web.listen-address=127.0.0.1:${port}`,
         // What links in notifications begin with; the machine's own name would be taken otherwise.
@@ -50,14 +67,16 @@ export async function prometheusPart(command: string, { folders, ports }: Monito
     },
     ...probedAt(`${endpoint}/-/ready`),
     startFiles: [],
+    ...rest,
   }
 }
 
 /** Alertmanager, alone: without a port for a cluster. It looks for `webhook_url` in its working directory. */
 export async function alertmanagerPart(command: string, options: MonitoringOptions): Promise<Part> {
-  const { folders, ports } = options
+  const { folders, ports, isRehearsal } = options
   const directory = join(folders.root, 'alertmanager')
-  await mkdir(join(directory, 'data'), { recursive: true })
+  await mkdir(directory, { recursive: true })
+  const { data, ...rest } = memory(directory, isRehearsal)
   const port = ports.alertmanager
   const endpoint = `http://127.0.0.1:${port}`
   return {
@@ -68,7 +87,7 @@ export async function alertmanagerPart(command: string, options: MonitoringOptio
       command,
       args: [
         `--config.file=${join(directory, 'alertmanager.yml')}`,
-        `--storage.path=${join(directory, 'data')}`,
+        `--storage.path=${data}`,
         `--web.listen-address=127.0.0.1:${port}`,
         // What links in notifications begin with; the machine's own name would be taken otherwise.
         `--web.external-url=${endpoint}`,
@@ -89,5 +108,6 @@ export async function alertmanagerPart(command: string, options: MonitoringOptio
     },
     ...probedAt(`${endpoint}/-/ready`),
     startFiles: [],
+    ...rest,
   }
 }

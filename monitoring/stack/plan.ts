@@ -24,6 +24,11 @@ export interface StackOptions extends ToolOptions {
   readonly ports: Partial<StackPorts>
   /** Whether the parts that this start starts end with this process, however that happens. */
   readonly tied?: boolean
+  /**
+   * A folder with rules in the place of the generated ones. Absolute. Prometheus then
+   * scrapes and evaluates each second, and neither it nor Alertmanager remembers anything of before, nor is it remembered.
+   */
+  readonly rehearsedRules?: string | undefined
 }
 
 /** What is to run, decided before anything is started. */
@@ -122,11 +127,12 @@ async function databasePart(options: StackOptions, folders: StackFolders, port: 
 /** Makes everything ready that the parts need (programs, folders, the database's cluster), and says how each is launched. */
 export async function makeParts(plan: Plan, options: StackOptions, folders: StackFolders): Promise<readonly Part[]> {
   const tools = await ensureTools(['prometheus', 'alertmanager'], options)
-  const shared = { folders, ports: plan.ports, environment: options.environment }
+  const { environment, rehearsedRules } = options
+  const shared = { folders, ports: plan.ports, environment, isRehearsal: rehearsedRules !== undefined }
   const database = plan.names.includes('postgres')
     ? await databasePart(options, folders, plan.ports.postgres)
     : undefined
-  const databaseUrl = database?.endpoint ?? options.environment['DATABASE_URL'] ?? ''
+  const databaseUrl = database?.endpoint ?? environment['DATABASE_URL'] ?? ''
   const parts: (Part | undefined)[] = [
     database,
     await prometheusPart(tools.prometheus.path, shared),

@@ -43,6 +43,7 @@ function configurationOf(options: StackOptions, plan: Plan): ConfigurationOption
     ports: plan.ports,
     ownService: plan.ownService?.name,
     webhook: options.environment['ALERT_WEBHOOK_URL'] || noWebhook,
+    rehearsedRules: options.rehearsedRules,
   }
 }
 

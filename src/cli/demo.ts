@@ -7,6 +7,7 @@ import type { RunRecord } from '../analysis/run.ts'
 import { type ExitCode, Failure } from '../model/failure.ts'
 import { dashboardKinds, dashboardPath, product } from '../model/names.ts'
 import type { Context } from './context.ts'
+import { demoIncidentCommand } from './demo-incident.ts'
 import { type LoadResult, runLoad } from './run-load.ts'
 import { addPortOptions, askedPorts, startStackHere } from './stack.ts'
 
@@ -95,5 +96,7 @@ export function demoCommand(context: Context, finish: (code: ExitCode) => void):
   const command = new Command('demo')
     .description('stack up, a basic load, its verdict, and where to look')
     .option('--keep', 'leave the stack up; `sidelight stack down` stops it')
+    .enablePositionalOptions()
+  command.addCommand(demoIncidentCommand(context, finish))
   return addPortOptions(command).action(async (options: DemoOptions) => finish(await demo(options, context)))
 }

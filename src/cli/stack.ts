@@ -54,8 +54,16 @@ export function addPortOptions(command: Command): Command {
   return command
 }
 
-/** Starts the stack of the context's working repository; progress goes to standard error. `tied`: it ends with this process. */
-export async function startStackHere(context: Context, ports: Partial<StackPorts>, tied = false): Promise<Stack> {
+/**
+ * Starts the stack of the context's working repository; progress goes to standard error. `tied`: it ends with this process.
+ * With `rehearsedRules`, a folder, it is a rehearsal.
+ */
+export async function startStackHere(
+  context: Context,
+  ports: Partial<StackPorts>,
+  tied = false,
+  rehearsedRules?: string,
+): Promise<Stack> {
   return await startStack({
     directory: context.directory,
     packageDirectory: packageRoot(),
@@ -64,6 +72,7 @@ export async function startStackHere(context: Context, ports: Partial<StackPorts
     fleet: await loadFleet(context.directory),
     ports,
     tied,
+    rehearsedRules,
     progress: (line) => context.stderr.write(`${line}\n`),
     interrupted: context.interrupted,
   })
