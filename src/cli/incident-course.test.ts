@@ -68,7 +68,7 @@ async function notify(status: 'firing' | 'resolved', labels = page): Promise<voi
 }
 
 async function run(
-  more: { notifying?: boolean; lost?: Promise<never>; interrupted?: AbortSignal } = {},
+  more: { notifying?: boolean; lost?: Promise<never>; interrupted?: AbortSignal; patience?: number } = {},
 ): Promise<void> {
   await runIncident({
     service: wallet,
@@ -109,13 +109,8 @@ describe('an incident', () => {
 
   it.each([
     ['the page does not come: a ticket is none', { broken: [ticket] }, true, /^a page did not come/, 1],
-    [
-      'the page does not end',
-      { healthy: [] as (typeof page)[], broken: [page] },
-      false,
-      /^its notification did not come/,
-      1,
-    ],
+    ['nobody is told of it', {}, false, /^its notification did not come/, 1],
+    ['the page does not end', { mended: [page] }, true, /^the end of the page did not come/, 1],
     ['a page fires before anything is broken', { healthy: [page] }, true, /^healthy traffic did not come/, 3],
   ])('fails in words when %s', async (_, changes, notifying, message, code) => {
     answers = { ...answers, ...changes }

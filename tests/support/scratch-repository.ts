@@ -76,6 +76,10 @@ export class ScratchRepository {
     return this.environment['PROMETHEUS_URL'] ?? ''
   }
 
+  get alertmanagerUrl(): string {
+    return `http://127.0.0.1:${this.environment['SIDELIGHT_PORT_ALERTMANAGER']}`
+  }
+
   get serviceUrl(): string {
     return this.environment['WALLET_SERVICE_URL'] ?? ''
   }
