@@ -109,6 +109,7 @@ export const wallet = defineService({
       recovery: '60s',
       virtualUsers: 400,
     },
+    'extreme-stress': { kind: 'overload', rate: '5000/s', for: '30s', recovery: '60s', virtualUsers: 500 },
     smoke: { kind: 'arrivals', stages: [{ rate: '50/s', for: '30s' }], virtualUsers: 50 },
     spike: {
       kind: 'arrivals',

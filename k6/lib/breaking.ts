@@ -1,8 +1,8 @@
-import { stepCounters } from '../../src/model/names.ts'
+import { type probePhases, stepCounters } from '../../src/model/names.ts'
 import type { Service, StepsScenario } from '../../src/model/service.ts'
 import { seconds } from '../../src/model/units.ts'
 import { countIteration, countLateStart } from './counts.ts'
-import { abort, Gauge, say, sleep, turn } from './k6.ts'
+import { abort, Gauge, Rate, say, sleep, Trend, turn } from './k6.ts'
 import { SloWatch } from './slo-watch.ts'
 import { type Steps, stepAt } from './steps.ts'
 
@@ -10,6 +10,8 @@ const rateOf = new Gauge(stepCounters.rate)
 const broken = new Gauge(stepCounters.broken)
 const secondsOf = new Gauge(stepCounters.seconds)
 const recovered = new Gauge(stepCounters.recovered)
+const probeDuration = new Trend(stepCounters.probe, true)
+const probesAnswered = new Rate(stepCounters.answered)
 
 // Ten probes a second: a hundred in ten seconds, enough to tell a P95.
 const pace = 100
@@ -17,10 +19,15 @@ const pace = 100
 // So long without a bad probe, and the service has recovered.
 const calm = 3_000
 
-function timed(probe: () => boolean): { milliseconds: number; ok: boolean } {
+type Phase = (typeof probePhases)[number]
+
+function timed(probe: () => boolean, phase: Phase): { milliseconds: number; ok: boolean } {
   const begun = Date.now()
   const ok = probe()
-  return { milliseconds: Date.now() - begun, ok }
+  const milliseconds = Date.now() - begun
+  probeDuration.add(milliseconds, { phase })
+  probesAnswered.add(ok, { phase })
+  return { milliseconds, ok }
 }
 
 // A probe that is sent this much too late is late by the generator's doing, and so are the requests beside it.
@@ -52,6 +59,18 @@ class Probes {
   }
 }
 
+/** Before the load: probes the service for so many milliseconds, to tell what it is like at rest. */
+export function watchBaseline(milliseconds: number, probe: () => boolean): void {
+  const begun = Date.now()
+  const probes = new Probes()
+  while (Date.now() - begun < milliseconds) {
+    const { milliseconds: taken, ok } = timed(probe, 'before')
+    probes.add(taken, ok)
+    rest(taken)
+  }
+  say(`before the load: ${probes.summary()}`)
+}
+
 /** Probes the service while the load rises, says each step, and ends the test when the SLOs stay broken. */
 export function watchForBreak(service: Service, scenario: StepsScenario, steps: Steps, probe: () => boolean): void {
   const begun = turn().startedAt
@@ -69,7 +88,7 @@ export function watchForBreak(service: Service, scenario: StepsScenario, steps: 
       rateOf.add(rate, { step: String(step) })
       say(`step ${step + 1} of ${steps.rates.length}: ${rate} requests/s`)
     }
-    const { milliseconds, ok } = timed(probe)
+    const { milliseconds, ok } = timed(probe, 'during')
     probes.add(milliseconds, ok)
     const reason = watch.add(Date.now(), milliseconds, ok)
     const elapsed = Date.now() - begun
@@ -97,7 +116,7 @@ export function watchRecovery(service: Service, scenario: StepsScenario, probe: 
       say(`not recovered within ${scenario.recovery}`)
       return
     }
-    const { milliseconds, ok } = timed(probe)
+    const { milliseconds, ok } = timed(probe, 'after')
     if (!watch.isGood(milliseconds, ok)) goodSince = undefined
     else goodSince ??= asked
     rest(milliseconds)

@@ -1,5 +1,5 @@
 import type { Service, StepsScenario } from '../../src/model/service.ts'
-import { parseRate, perSecond, seconds } from '../../src/model/units.ts'
+import { parseRate, perSecond, type Rate, seconds } from '../../src/model/units.ts'
 import { environment, scenariosInForce } from './k6.ts'
 import { duration, measuring, secondsOfTime, virtualUsers } from './profile.ts'
 import { bookkeeping, moneyHeld, stepBookkeeping } from './thresholds.ts'
@@ -17,8 +17,9 @@ export interface Steps {
 /** The name of the load among k6's scenarios. */
 const loadName = 'steps'
 
-function ceiling(scenario: StepsScenario, text: string | undefined): number {
-  if (text === undefined || text === '') return perSecond(scenario.upTo)
+/** The rate that `TEST_MAX_RATE` names, or the one of the definition. Throws where it makes no sense. */
+export function highestRate(defined: Rate, text: string | undefined): number {
+  if (text === undefined || text === '') return perSecond(defined)
   const rate = /^\d+(\.\d+)?$/.test(text) ? Number(text) : parseRate(text)
   if (rate === undefined || rate < 1) throw new Error(`TEST_MAX_RATE must be a rate such as 500/s, not "${text}"`)
   return rate
@@ -29,7 +30,7 @@ function ceiling(scenario: StepsScenario, text: string | undefined): number {
  * virtual users. Throws where one of them makes no sense.
  */
 export function stepsOf(scenario: StepsScenario, variables: Variables = environment): Steps {
-  const most = ceiling(scenario, variables['TEST_MAX_RATE'])
+  const most = highestRate(scenario.upTo, variables['TEST_MAX_RATE'])
   const each = secondsOfTime(duration({ duration: scenario.each }, variables['TEST_DURATION']))
   if (each < seconds(scenario.sustained))
     throw new Error(`TEST_DURATION is the time of a step here: at least ${scenario.sustained}`)
@@ -71,11 +72,14 @@ export function steppedLoad(service: Service, scenario: StepsScenario, steps: St
 }
 
 /** Refuses, in `setup`, options that replace the steps. Throws with the variables to use instead. */
-export function refuseOtherLoads(): void {
+export function refuseOtherLoads(
+  what = 'a rising rate',
+  instead = 'TEST_DURATION (time of a step), TEST_MAX_RATE (highest step)',
+): void {
   if (scenariosInForce().includes(loadName)) return
   throw new Error(
-    'this scenario is a rising rate: --duration, --iterations, --vus and --stage mean nothing to it. ' +
-      'Use TEST_DURATION (time of a step), TEST_MAX_RATE (highest step) and TEST_VUS (most virtual users)',
+    `this scenario is ${what}: --duration, --iterations, --vus and --stage mean nothing to it. ` +
+      `Use ${instead} and TEST_VUS (most virtual users)`,
   )
 }
 

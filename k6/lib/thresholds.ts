@@ -1,4 +1,4 @@
-import { loadCounters, moneyCounters, stepCounters } from '../../src/model/names.ts'
+import { loadCounters, moneyCounters, probePhases, stepCounters } from '../../src/model/names.ts'
 import type { ScenarioPromise, Service } from '../../src/model/service.ts'
 import { errorBudget, seconds, share } from '../../src/model/units.ts'
 import { unexpectedClasses } from './expectations.ts'
@@ -49,6 +49,10 @@ export function bookkeeping(service: Service): Thresholds {
 /** The same for each step of a load. */
 export function stepBookkeeping(service: Service, steps: number): Thresholds {
   const thresholds: Thresholds = {}
+  for (const phase of probePhases) {
+    thresholds[`${stepCounters.probe}{phase:${phase}}`] = ['max>=0']
+    thresholds[`${stepCounters.answered}{phase:${phase}}`] = ['rate>=0']
+  }
   for (let step = 0; step < steps; step++) {
     thresholds[`${stepCounters.rate}{step:${step}}`] = ['value>=0']
     thresholds[`${stepCounters.seconds}{step:${step}}`] = ['value>=0']

@@ -5,11 +5,12 @@ import { healthRows } from './health-rows.ts'
 import { limitRows } from './limit-rows.ts'
 import { operationRows, promiseRows } from './load-rows.ts'
 import { moneyRows } from './money-row.ts'
+import { overloadRows, overloadSummary } from './overload-rows.ts'
 import { type Evidence, isUnmeasured, runSchemaVersion } from './run.ts'
 import { scenarioRows } from './scenario-rows.ts'
 import { sideBySide } from './side-by-side.ts'
 import { sloRows } from './slo-rows.ts'
-import { stepResults, stepRows, stepSummary } from './step-rows.ts'
+import { recoveryId, stepResults, stepRows, stepSummary } from './step-rows.ts'
 import type { Outcome, Verdict, VerdictRow } from './verdict.ts'
 
 const codes: Readonly<Record<Outcome, ExitCode>> = {
@@ -24,7 +25,8 @@ const limited = 'The load generator was the limit, so that this proves nothing.'
 /** Where the generator was the limit, what it measured stays to be read and decides nothing. */
 function discounted(row: VerdictRow, generatorLimited: boolean): VerdictRow {
   if (!generatorLimited || row.measuredAt === 'service' || row.kind === 'health') return row
-  if (row.result === 'unmeasured') return row
+  // The recovery is seen after the load, by a few probes: the generator is at rest.
+  if (row.result === 'unmeasured' || row.id === recoveryId) return row
   return { ...row, result: 'unmeasured', reason: limited }
 }
 
@@ -73,15 +75,26 @@ function allRows(service: Service, evidence: Evidence): VerdictRow[] {
   ]
 }
 
+function judgedRows(service: Service, evidence: Evidence): VerdictRow[] {
+  const scenario = service.scenarios?.[evidence.run.scenario]
+  switch (scenario?.kind) {
+    case 'steps':
+      return stepRows(service, scenario, evidence)
+    case 'overload':
+      return overloadRows(service, scenario, evidence)
+    default:
+      return allRows(service, evidence)
+  }
+}
+
 /**
  * What the evidence of a run proves about the promises of the service: one row each, the outcome and the exit code.
  * `README.md` beside this file says by which rules.
  */
 export function judge(service: Service, evidence: Evidence): Verdict {
   const generatorLimited = generatorWasLimit(evidence.generator)
-  const loaded = service.scenarios?.[evidence.run.scenario]
-  const judged = loaded?.kind === 'steps' ? stepRows(service, loaded, evidence) : allRows(service, evidence)
-  const rows = [...judged, ...moneyRows(evidence)].map((row) => discounted(row, generatorLimited))
+  const judged = [...judgedRows(service, evidence), ...moneyRows(evidence)]
+  const rows = judged.map((row) => discounted(row, generatorLimited))
   const { testid, scenario, interrupted } = evidence.run
   const outcome = outcomeOf(rows, interrupted)
   const stepped = isUnmeasured(evidence.counts) ? undefined : evidence.counts.stepped
@@ -93,9 +106,10 @@ export function judge(service: Service, evidence: Evidence): Verdict {
     scenario,
     outcome,
     exitCode: codes[outcome],
-    summary: stepSummary({ outcome, rows, steps }) ?? summaryOf(outcome, rows),
+    summary: stepSummary({ outcome, rows, steps }) ?? overloadSummary({ outcome, rows }) ?? summaryOf(outcome, rows),
     rows,
     ...(steps.length > 0 ? { steps } : {}),
+    ...(stepped?.probes === undefined ? {} : { probes: stepped.probes }),
     sideBySide: sideBySide(service, evidence),
   }
 }

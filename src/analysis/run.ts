@@ -1,4 +1,5 @@
 // What a run leaves behind, before anyone judges it. The files of a run hold these as JSON.
+import type { probePhases } from '../model/names.ts'
 
 /** The version of all files of a run. A reader refuses a newer one. */
 export const runSchemaVersion = 1
@@ -114,6 +115,15 @@ export interface StepCounts {
   readonly latency?: Latency
 }
 
+/** What the probes beside a load came to: ten a second, one after the other. */
+export interface ProbeCounts {
+  readonly sent: number
+  /** Not answered as agreed. */
+  readonly failed: number
+  /** Milliseconds. */
+  readonly p95: number
+}
+
 /** A load in steps: what was counted of each, and where it ended. */
 export interface SteppedCounts {
   readonly steps: readonly StepCounts[]
@@ -125,6 +135,8 @@ export interface SteppedCounts {
   readonly broken?: number
   /** Seconds from the end of the load until the service kept its promises again; left out where it did not. */
   readonly recoverySeconds?: number
+  /** The probes before, during and after the load; a phase without any is left out. */
+  readonly probes?: Readonly<Partial<Record<(typeof probePhases)[number], ProbeCounts>>>
 }
 
 /** What the service held against what was moved, in cents. */

@@ -6,6 +6,9 @@ import { type Evidence, isUnmeasured, type StepCounts, type SteppedCounts } from
 import { judgeShare } from './share.ts'
 import type { StepResult, Verdict, VerdictRow } from './verdict.ts'
 
+/** Id of the row about the recovery: it is measured when the load is over. */
+export const recoveryId = 'promise.recovery'
+
 const promise = { kind: 'promise', measuredAt: 'client', required: true } as const
 
 /** The availability SLO of the service tells which answers are failures; without one, all that ended are none. */
@@ -85,15 +88,16 @@ function breakRow(service: Service, stepped: SteppedCounts): VerdictRow {
   return { ...row, value: 0, bound: 1, result: 'unmeasured', reason }
 }
 
-function recoveryRow(
-  { recovery }: StepsScenario,
+/** How long the service took to keep its promises again once the load was over. */
+export function recoveryRow(
+  { recovery }: Pick<StepsScenario, 'recovery'>,
   { recoverySeconds }: SteppedCounts,
   interrupted: boolean,
 ): VerdictRow {
   const bound = seconds(recovery) * 1000
   const row = {
     ...promise,
-    id: 'promise.recovery',
+    id: recoveryId,
     title: 'Recovered after the load',
     comparison: '<=',
     bound,
@@ -139,7 +143,7 @@ export function stepSummary({
   rows,
 }: Pick<Verdict, 'outcome' | 'steps' | 'rows'>): string | undefined {
   const found = rows.find(({ id }) => id === 'promise.break')
-  const recovery = rows.find(({ id }) => id === 'promise.recovery')
+  const recovery = rows.find(({ id }) => id === recoveryId)
   if (outcome === 'unmeasured' && found?.result === 'unmeasured') return `No breaking point: ${found.reason ?? ''}`
   if (outcome !== 'held' || recovery?.value === undefined || found?.reason === undefined) return undefined
   const held = steps.filter(({ broken }) => broken.length === 0).at(-1)

@@ -1,5 +1,6 @@
 import type { ExitCode } from '../model/failure.ts'
-import type { Measured, runSchemaVersion } from './run.ts'
+import type { probePhases } from '../model/names.ts'
+import type { Measured, ProbeCounts, runSchemaVersion } from './run.ts'
 
 /** `slo`: a promise to users. `promise`: of the run. `limit`: a resource. `operation`: a load target. `health`: of the measurement itself. */
 export type RowKind = 'slo' | 'promise' | 'limit' | 'operation' | 'health'
@@ -75,6 +76,8 @@ export interface Verdict {
   readonly rows: readonly VerdictRow[]
   /** The steps of a rising load, in order. */
   readonly steps?: readonly StepResult[]
+  /** The probes before, during and after such a load. */
+  readonly probes?: Readonly<Partial<Record<(typeof probePhases)[number], ProbeCounts>>>
   /** All operations together first, then each. */
   readonly sideBySide: readonly SideBySide[]
 }

@@ -23,6 +23,8 @@ export interface Context {
   readonly stderr: OutputStream
   /** What a picture is drawn on, where standard output is a terminal. */
   readonly terminal?: Terminal
+  /** Asks whoever sits at the terminal; left out where nobody does. Rejects when the signal comes first. */
+  readonly ask?: (question: string, signal: AbortSignal) => Promise<string>
   /** Aborted at the first SIGINT, SIGTERM or SIGHUP: a command cleans up and ends with 130. */
   readonly interrupted: AbortSignal
 }

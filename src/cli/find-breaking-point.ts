@@ -1,30 +1,33 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command } from 'commander'
-import type { Stack } from '../../monitoring/stack/stack.ts'
 import { formatValue } from '../analysis/format-value.ts'
 import type { RunRecord } from '../analysis/run.ts'
 import type { Saturation } from '../analysis/saturation.ts'
 import type { Verdict } from '../analysis/verdict.ts'
 import { saturationOf } from '../clients/saturation.ts'
-import { type ExitCode, Failure } from '../model/failure.ts'
+import type { ExitCode } from '../model/failure.ts'
 import { product } from '../model/names.ts'
 import type { Service } from '../model/service.ts'
 import type { Context } from './context.ts'
 import { loadFleet } from './load-fleet.ts'
+import type { GuardKind } from './load-guards.ts'
+import { addAbortOption } from './load-options.ts'
 import { clientsOf, serviceFor, targetOf } from './load-target.ts'
 import { type LoadResult, runLoad } from './run-load.ts'
-import { addPortOptions, askedPorts, startStackHere } from './stack.ts'
+import { addPortOptions } from './stack.ts'
+import { type StackPortOptions, silent, withStackWhereNeeded } from './with-stack.ts'
 
 const scenario = 'stress-test-to-failure'
 
-interface BreakOptions extends Readonly<Record<string, number | string | boolean | undefined>> {
+interface BreakOptions extends StackPortOptions {
   readonly maxRate?: string
   readonly step?: string
   readonly resultsDir?: string
   readonly service?: string
   readonly allowTarget?: true
   readonly keep?: true
+  readonly abortOn?: readonly GuardKind[]
   readonly json?: true
 }
 
@@ -93,32 +96,6 @@ export function renderBreakingPoint(point: BreakingPoint): string {
   return `\nBreaking point\n${rows.map(([name, text]) => `  ${name.padEnd(16)} ${text}\n`).join('')}`
 }
 
-async function isThere(service: Service, context: Context, allowed: boolean): Promise<boolean> {
-  const clients = clientsOf(service, targetOf(service, context.environment, allowed), context.interrupted)
-  try {
-    await clients.service.ready()
-    await clients.prometheus.ready()
-    return true
-  } catch (cause) {
-    if (cause instanceof Failure) return false
-    throw cause
-  }
-}
-
-/** Addresses that the user named stay: nothing else is loaded in their place. */
-function withStack(context: Context, service: Service, { endpoints }: Stack): Context {
-  const { environment } = context
-  const url = environment[service.baseUrlVariable] || endpoints.service
-  return {
-    ...context,
-    environment: {
-      ...environment,
-      PROMETHEUS_URL: environment['PROMETHEUS_URL'] || endpoints.prometheus,
-      ...(url === undefined ? {} : { [service.baseUrlVariable]: url }),
-    },
-  }
-}
-
 function withVariables(context: Context, { maxRate, step }: BreakOptions): Context {
   return {
     ...context,
@@ -144,25 +121,23 @@ async function report(result: LoadResult, service: Service, options: BreakOption
 
 async function find(options: BreakOptions, given: Context): Promise<ExitCode> {
   const service = serviceFor(await loadFleet(given.directory), options.service, ['wallet'])
-  const allowed = options.allowTarget === true
-  const there = await isThere(service, given, allowed)
-  const keep = options.keep === true
-  const stack = there
-    ? undefined
-    : await startStackHere(given, askedPorts(options as Record<string, number | undefined>, given), !keep)
-  try {
-    const context = withVariables(stack ? withStack(given, service, stack) : given, options)
+  const needs = { service, allowed: options.allowTarget === true, keep: options.keep === true, ports: options }
+  return withStackWhereNeeded(needs, given, async (there) => {
+    const context = withVariables(there, options)
     context.stderr.write(`In another terminal, \`npx ${product} monitor stress\` shows the golden signals.\n`)
-    const silent = { ...context, stdout: { ...context.stdout, write: () => undefined } }
     const result = await runLoad(
-      { scenario, service: options.service, resultsDirectory: options.resultsDir, allowTarget: allowed },
-      options.json ? silent : context,
+      {
+        scenario,
+        service: options.service,
+        resultsDirectory: options.resultsDir,
+        allowTarget: needs.allowed,
+        abortOn: options.abortOn,
+      },
+      options.json ? silent(context) : context,
     )
     await report(result, service, options, context)
     return result.code
-  } finally {
-    if (stack && !keep) await stack.stop()
-  }
+  })
 }
 
 /** `sidelight find-breaking-point`: raises the load until the SLOs break; ends with the code of that run's verdict. */
@@ -176,5 +151,7 @@ export function findBreakingPointCommand(context: Context, finish: (code: ExitCo
     .option('--allow-target', 'load a service that is not on this machine')
     .option('--keep', 'leave the stack up, where this started it')
     .option('--json', 'print breaking point and verdict as JSON')
-  return addPortOptions(command).action(async (options: BreakOptions) => finish(await find(options, context)))
+  return addPortOptions(addAbortOption(command)).action(async (options: BreakOptions) =>
+    finish(await find(options, context)),
+  )
 }

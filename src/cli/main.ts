@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { type ExitCode, exitCode, Failure } from '../model/failure.ts'
 import { product } from '../model/names.ts'
+import { askAt } from './ask.ts'
 import type { Context } from './context.ts'
 import { fileTrouble } from './file-trouble.ts'
 import { packageVersion } from './package-root.ts'
@@ -36,6 +37,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
   'find-breaking-point': {
     summary: 'raise the load until the SLOs break: at which rate, and what saturates first',
     load: async () => (await import('./find-breaking-point.ts')).findBreakingPointCommand,
+  },
+  'run-extreme-stress-test': {
+    summary: 'load far beyond capacity, watch the recovery, compare before and after',
+    load: async () => (await import('./run-extreme-stress-test.ts')).runExtremeStressTestCommand,
   },
   stack: {
     summary: 'start, stop and inspect the stack without Docker',
@@ -140,6 +145,7 @@ const context: Context = {
   stdout,
   stderr,
   ...(process.stdout.isTTY ? { terminal: terminalOf(process.stdin, process.stdout) } : {}),
+  ...(process.stdin.isTTY ? { ask: askAt(process.stdin, process.stderr) } : {}),
   interrupted: interruption(),
 }
 const code = await run(process.argv.slice(2), context).catch((cause: unknown) => failed(cause, context))

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sourceOf } from '../../monitoring/monitors/choose-source.ts'
+import { type SourceChoice, sourceOf } from '../../monitoring/monitors/choose-source.ts'
 import { type Line, plain, type Tone } from '../../monitoring/monitors/frames/line.ts'
 import { type Ramp, ramps } from '../../monitoring/monitors/frames/sparkline.ts'
 import type { Ending } from '../../monitoring/monitors/live.ts'
@@ -11,7 +11,7 @@ import { type ExitCode, exitCode } from '../model/failure.ts'
 import type { Service } from '../model/service.ts'
 import type { Context } from './context.ts'
 import { loadFleet } from './load-fleet.ts'
-import { serviceFor, targetOf } from './load-target.ts'
+import { serviceFor, type Target, targetOf } from './load-target.ts'
 import type { MonitorOptions } from './monitor-options.ts'
 import { type Paint, painted, printable, styleOf } from './text-style.ts'
 
@@ -58,22 +58,31 @@ function painter({ stdout, environment }: Context): (line: Line) => string {
 const clean = (text: string) => (/\p{Cc}/u.test(text) ? printable(text) : text)
 const plainText = (line: Line) => clean(plain(line))
 
-/** Loads the definition and finds out where the service is read. Throws a Failure for a definition or service that is none. */
-export async function settingOf(options: MonitorOptions, single: boolean, context: Context): Promise<MonitorSetting> {
-  const service = serviceFor(await loadFleet(context.directory), options.service, [])
-  const { serviceUrl, prometheusUrl } = targetOf(service, context.environment, true)
-  const now = () => Date.now() / 1000
-  const source = sourceOf(service, {
+const secondsNow = () => Date.now() / 1000
+
+/** Where the signals of a service are read; `single`: one reading is all that is wanted. */
+export function signalSource(
+  service: Service,
+  { serviceUrl, prometheusUrl }: Target,
+  how: { readonly choice: SourceChoice; readonly single: boolean } = { choice: 'auto', single: false },
+): Source {
+  return sourceOf(service, {
     client: serviceClient(service, { url: serviceUrl, timeoutMs: serviceTimeoutMs }),
     presence: presenceOf(service, { url: serviceUrl, timeoutMs: serviceTimeoutMs }),
     prometheus: prometheusClient({ url: prometheusUrl, timeoutMs: prometheusTimeoutMs }),
-    choice: options.source,
-    single,
-    now,
+    ...how,
+    now: secondsNow,
     pause: async (milliseconds) => void (await sleep(milliseconds)),
   })
+}
+
+/** Loads the definition and finds out where the service is read. Throws a Failure for a definition or service that is none. */
+export async function settingOf(options: MonitorOptions, single: boolean, context: Context): Promise<MonitorSetting> {
+  const service = serviceFor(await loadFleet(context.directory), options.service, [])
+  const target = targetOf(service, context.environment, true)
+  const source = signalSource(service, target, { choice: options.source, single })
   const clock = (at: number) => new Date(at * 1000).toTimeString().slice(0, 8)
-  return { service, source, now, clock, ramp: rampOf(context), paint: painter(context) }
+  return { service, source, now: secondsNow, clock, ramp: rampOf(context), paint: painter(context) }
 }
 
 /** The exit code of a monitor that showed and did not judge. */

@@ -1,10 +1,6 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join, relative } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { sourceOf } from '../../monitoring/monitors/choose-source.ts'
-import { presenceOf } from '../../monitoring/monitors/presence.ts'
-import type { Source } from '../../monitoring/monitors/source.ts'
 import { judge } from '../analysis/judge.ts'
 import type { Loss, Losses } from '../analysis/run.ts'
 import type { Verdict } from '../analysis/verdict.ts'
@@ -19,6 +15,7 @@ import { type LoadOptions, type LoadPlan, noChoices, prepared } from './load-pla
 import { runRecord, runScrubber } from './load-record.ts'
 import { clientsOf, k6Environment, remoteWriteOf } from './load-target.ts'
 import { watchRun } from './load-watch.ts'
+import { signalSource } from './monitor-setting.ts'
 import { packageVersion } from './package-root.ts'
 import { renderVerdict } from './render-verdict.ts'
 import { storeRun } from './results.ts'
@@ -50,20 +47,6 @@ async function told<Value>(ask: () => Promise<Value>): Promise<Value | undefined
   }
 }
 
-/** The source that both the view and the guard rails read the service's signals from. */
-function sourceFor({ service, target }: LoadPlan): Source {
-  const { service: client, prometheus } = clientsOf(service, target, undefined, 2_000)
-  return sourceOf(service, {
-    client,
-    presence: presenceOf(service, { url: target.serviceUrl, timeoutMs: 2_000 }),
-    prometheus,
-    choice: 'auto',
-    single: false,
-    now: () => Date.now() / 1000,
-    pause: async (milliseconds) => void (await sleep(milliseconds)),
-  })
-}
-
 /** Runs k6, shows how far it is, and watches service and Prometheus meanwhile. */
 async function runScenario(plan: LoadPlan): Promise<Ran> {
   const { context, variables, testid, options, service } = plan
@@ -82,7 +65,7 @@ async function runScenario(plan: LoadPlan): Promise<Ran> {
       total: plan.totalSeconds,
       byNumber: plan.inForce.iterations !== undefined,
       guards,
-      source: sourceFor(plan),
+      source: signalSource(service, plan.target),
       stop,
     },
     context,

@@ -52,7 +52,11 @@ async function reachability(service: Service, allowed: boolean, context: Context
   return [ready, metrics, answering, writable]
 }
 
-async function prerequisites({ resultsDir }: SetupOptions, context: Context): Promise<readonly Check[]> {
+/** Whether this machine has what a load test needs. */
+export async function prerequisites(
+  { resultsDir }: Pick<SetupOptions, 'resultsDir'>,
+  context: Context,
+): Promise<readonly Check[]> {
   return [
     nodeCheck(),
     ...(await toolChecks(context)),

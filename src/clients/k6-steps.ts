@@ -1,5 +1,5 @@
 import type { StepCounts, SteppedCounts } from '../analysis/run.ts'
-import { stepCounters } from '../model/names.ts'
+import { probePhases, stepCounters } from '../model/names.ts'
 import type { Service } from '../model/service.ts'
 import { type K6Summary, latencyOf, reader } from './k6-summary.ts'
 
@@ -23,6 +23,17 @@ function stepOf(service: Service, summary: K6Summary, step: number): StepCounts 
   }
 }
 
+function probesOf(summary: K6Summary): SteppedCounts['probes'] {
+  const { values } = reader(summary)
+  const phases = probePhases.flatMap((phase) => {
+    const duration = values(`${stepCounters.probe}{phase:${phase}}`)
+    const answered = values(`${stepCounters.answered}{phase:${phase}}`)
+    const { count: sent = 0, 'p(95)': p95 = 0 } = duration ?? {}
+    return sent > 0 ? [[phase, { sent, failed: answered?.['fails'] ?? 0, p95 }] as const] : []
+  })
+  return Object.fromEntries(phases)
+}
+
 /** What a load in steps counted; `undefined` where the load was none. */
 export function steppedOf(service: Service, summary: K6Summary): SteppedCounts | undefined {
   const steps: StepCounts[] = []
@@ -39,6 +50,7 @@ export function steppedOf(service: Service, summary: K6Summary): SteppedCounts |
     steps,
     virtualUsers: values('vus_max')?.['max'] ?? 0,
     busiest: values('vus')?.['max'] ?? 0,
+    probes: probesOf(summary) ?? {},
     ...(broken === undefined ? {} : { broken }),
     ...(recoverySeconds === undefined ? {} : { recoverySeconds }),
   }

@@ -134,9 +134,16 @@ export const stepCounters = {
   broken: 'step_broken',
   /** How many seconds the step has lasted. */
   seconds: 'step_seconds',
+  /** Latency of the probes beside the load, by `phase` (`before`, `during`, `after`). */
+  probe: 'step_probe_duration',
+  /** Share of the probes that were answered as agreed, by `phase`. */
+  answered: 'step_probes_answered',
   /** Seconds from the end of the load until the service kept its promises again; none where it never did. */
   recovered: 'step_recovery_seconds',
 } as const
+
+/** When probes are sent beside a load. */
+export const probePhases = ['before', 'during', 'after'] as const
 
 /** Series that Prometheus writes by itself. */
 export const prometheusMetrics = {

@@ -148,8 +148,25 @@ export interface ArrivalsScenario {
   readonly virtualUsers: number
 }
 
+/**
+ * A rate far beyond what the service can do, for so long. It promises that the service was driven beyond its capacity, and
+ * that it keeps its promises again within `recovery` after the load.
+ */
+export interface OverloadScenario {
+  readonly kind: 'overload'
+  readonly rate: Rate
+  readonly for: Duration
+  readonly recovery: Duration
+  /** So many requests may wait for the service at once. */
+  readonly virtualUsers: number
+}
+
 /** How a scenario loads the service, and what it promises; its key is the name of the scenario's file. */
-export type Scenario<Name extends string = string> = ContinuousScenario<Name> | StepsScenario | ArrivalsScenario
+export type Scenario<Name extends string = string> =
+  | ContinuousScenario<Name>
+  | StepsScenario
+  | ArrivalsScenario
+  | OverloadScenario
 
 /** What a run promises where at least that much is offered. Never an alert. */
 export interface RunPromise {

@@ -35,6 +35,7 @@ function findingsOf(at: string, scenario: Scenario, known: readonly string[]): R
     case 'continuous':
       return continuousFindings(at, scenario, known)
     case 'arrivals':
+    case 'overload':
       return []
   }
 }

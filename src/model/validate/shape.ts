@@ -148,6 +148,7 @@ const service: Shape = {
             },
           },
           arrivals: { fields: { kind: text, stages, virtualUsers: count } },
+          overload: { fields: { kind: text, rate, for: duration, recovery: duration, virtualUsers: count } },
           steps: {
             fields: {
               kind: text,

@@ -38,6 +38,7 @@ const brokenOnPurpose: readonly (readonly [code: string, path: string, value: un
   ],
   ['shape', 'scenarios.stress-test-to-failure.upTo', '100'],
   ['shape', 'scenarios.smoke.stages', []],
+  ['shape', 'scenarios.extreme-stress.rate', '5000'],
   ['shape', 'scenarios.smoke.stages', [{ rate: 50, for: '30s' }]],
   ['steps-do-not-rise', 'scenarios.stress-test-to-failure.factor', 1],
   ['steps-end-below', 'scenarios.stress-test-to-failure.upTo', '1/s'],
