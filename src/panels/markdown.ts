@@ -13,7 +13,9 @@ export type Block =
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'rule' }
 
-const inlines = /\[([^\]]*)\]\(([^()\s]+)(?:\s+"[^"]*")?\)|\*\*([^*]+)\*\*|__([^_]+)__|\*([^*\s][^*]*)\*|`([^`]+)`/g
+// The backtick is written \x60: highlighters and counters of lines take it for the start of a text.
+const inlines =
+  /\[([^\]]*)\]\(([^()\s]+)(?:\s+"[^"]*")?\)|\*\*([^*]+)\*\*|__([^_]+)__|\*([^*\s][^*]*)\*|\x60([^\x60]+)\x60/g
 
 /** Reads one line: links that may be followed, strong, emphasis and code; all else is text. */
 export function parseInline(line: string): readonly Inline[] {
@@ -64,7 +66,7 @@ export function parseMarkdown(text: string): readonly Block[] {
     open = []
   }
   for (const line of text.split(/\r?\n/)) {
-    const isFence = /^\s*```/.test(line)
+    const isFence = /^\s*\x60{3}/.test(line)
     if (fence !== undefined) {
       if (!isFence) fence.push(line)
       else {

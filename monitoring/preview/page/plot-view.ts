@@ -114,14 +114,7 @@ function timeAxis({ theme, zone }: DrawContext): uPlot.Axis {
     space: 70,
     size: 28,
     gap: 7,
-    values: (_, splits) =>
-      splits.map((split, at) =>
-        formatTick(
-          split * 1000,
-          ((splits[at + 1] ?? split) - (at + 1 < splits.length ? split : (splits[at - 1] ?? split))) * 1000,
-          zone,
-        ),
-      ),
+    values: (_, splits, __, ___, step) => splits.map((split) => formatTick(split * 1000, step * 1000, zone)),
   }
 }
 

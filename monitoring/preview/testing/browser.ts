@@ -31,14 +31,14 @@ export interface Theatre {
   close(): Promise<void>
 }
 
-/** Builds the page, and starts everything on free ports. */
+/** Builds the page of the repository, and starts everything on free ports. */
 export async function openTheatre(
   program: string,
   tools: { readonly prometheus: string; readonly promtool: string },
+  repository = join(import.meta.dirname, '../../..'),
 ): Promise<Theatre> {
   const folder = await mkdtemp(join(tmpdir(), 'sidelight-preview-'))
   const pageDirectory = join(folder, 'page')
-  const repository = join(import.meta.dirname, '../../..')
   const built = spawnSync(process.execPath, ['scripts/build-page.mjs', pageDirectory], {
     cwd: repository,
     encoding: 'utf8',

@@ -165,15 +165,17 @@ export function heatmapSvg(model: HeatmapModel, box: Box, context: SvgContext): 
       inner.x + inner.width,
       Math.max(inner.x, inner.x + ((time - span.from) / (span.to - span.from)) * inner.width),
     )
-  const cells = model.cells.map((cell) =>
-    tag('rect', {
-      x: x(cell.time),
-      y: y(cell.high),
-      width: Math.max(0.5, x(cell.time + model.step) - x(cell.time)),
-      height: Math.max(1, y(cell.low) - y(cell.high) - 1),
-      fill: model.color(cell.count),
-    }),
-  )
+  // One path for each color: a heatmap of a day has thousands of cells and some dozens of colors.
+  const paths = new Map<string, string>()
+  for (const cell of model.cells) {
+    const [left, top] = [x(cell.time), y(cell.high)]
+    const width = Math.max(0.5, x(cell.time + model.step) - left)
+    const height = Math.max(1, y(cell.low) - top - 1)
+    const color = model.color(cell.count)
+    const path = `M${left.toFixed(1)},${top.toFixed(1)}h${width.toFixed(1)}v${height.toFixed(1)}h${(-width).toFixed(1)}z`
+    paths.set(color, (paths.get(color) ?? '') + path)
+  }
+  const cells = [...paths].map(([fill, d]) => tag('path', { d, fill }))
   const labels = bounds.map((bound) =>
     label(model.showBound(bound), {
       x: inner.x - 6,

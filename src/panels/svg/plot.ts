@@ -211,7 +211,8 @@ export function plotSvg(plot: TimePlot, box: Box, context: SvgContext): string {
   const columns = times.flatMap((time) => [
     tag('line', { x1: scales.x(time), x2: scales.x(time), y1: inner.y, y2: inner.y + inner.height, stroke: inks.grid }),
     label(formatTick(time, step, zone), {
-      x: scales.x(time),
+      // The last label ends with the picture where its middle lies on the edge.
+      x: Math.min(scales.x(time), box.x + box.width - 18),
       y: inner.y + inner.height + 18,
       'text-anchor': 'middle',
       fill: inks.faint,
