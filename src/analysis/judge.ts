@@ -1,5 +1,6 @@
 import { type ExitCode, exitCode } from '../model/failure.ts'
 import type { Service } from '../model/service.ts'
+import { diagnose } from './diagnosis.ts'
 import { generatorWasLimit } from './generator.ts'
 import { healthRows } from './health-rows.ts'
 import { limitRows } from './limit-rows.ts'
@@ -110,6 +111,8 @@ export function judge(service: Service, evidence: Evidence): Verdict {
     rows,
     ...(steps.length > 0 ? { steps } : {}),
     ...(stepped?.probes === undefined ? {} : { probes: stepped.probes }),
+    ...(evidence.signals.saturation === undefined ? {} : { saturated: evidence.signals.saturation }),
+    ...(outcome === 'held' ? {} : { diagnosis: diagnose(service, evidence) }),
     sideBySide: sideBySide(service, evidence),
   }
 }

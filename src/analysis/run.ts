@@ -1,5 +1,6 @@
 // What a run leaves behind, before anyone judges it. The files of a run hold these as JSON.
 import type { probePhases } from '../model/names.ts'
+import type { Saturation } from './saturation.ts'
 
 /** The version of all files of a run. A reader refuses a newer one. */
 export const runSchemaVersion = 1
@@ -249,6 +250,12 @@ export interface ServiceSignals {
     readonly activeRequests: Measured<ResourceLevel>
     readonly eventLoopLag: Measured<ResourceLevel>
   }
+  /** Share of the time that garbage collection took, 0 to 1. */
+  readonly garbageCollection?: Measured
+  /** Reason that the service gives -> how many business operations it refused. */
+  readonly refusals?: Readonly<Record<string, number>>
+  /** The resource that reached its limit first, or came nearest to it; left out where Prometheus knows none. */
+  readonly saturation?: Saturation
   /** Scrapes of the service during the run: how many, how many failed, and the longest row of failures. */
   readonly scrapes: Measured<{ readonly total: number; readonly failed: number; readonly longestFailure: number }>
   /** How often a counter of the service began anew: it was restarted. */

@@ -10,7 +10,7 @@ import type { Sample } from './sample.ts'
 /** What the counters of a service say about a run. */
 export type Served = Pick<
   ServiceSignals,
-  'requests' | 'requestRate' | 'serverErrors' | 'latency' | 'slos' | 'operations'
+  'requests' | 'requestRate' | 'serverErrors' | 'latency' | 'slos' | 'operations' | 'refusals'
 >
 
 const noRequests: Unmeasured = { unmeasured: 'The service counted no request.' }
@@ -96,6 +96,17 @@ function eventsOf(service: Service, slo: Slo, grown: readonly Sample[]): Measure
   }
 }
 
+/** Refusals that are correct answers, by the reason that the service gives for them. */
+function refusalsOf({ business }: Service, grown: readonly Sample[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { name, labels, value } of grown) {
+    if (name !== business?.rejected || value <= 0) continue
+    const reason = labels['reason'] ?? labels['type'] ?? 'unknown'
+    counts[reason] = (counts[reason] ?? 0) + value
+  }
+  return counts
+}
+
 function each<Value>(keys: readonly string[], value: (key: string) => Value): Record<string, Value> {
   return Object.fromEntries(keys.map((key) => [key, value(key)]))
 }
@@ -130,6 +141,7 @@ export function servedOf(service: Service, grown: Measured<readonly Sample[]>, r
     requests: total,
     requestRate: runSeconds > 0 ? total / runSeconds : { unmeasured: 'The run took no time.' },
     serverErrors: add(errors),
+    refusals: refusalsOf(service, grown),
     latency: { average: average(service, grown), p50: quantile(0.5), p95: quantile(0.95), p99: quantile(0.99) },
     slos: each(Object.keys(service.slos), (id) => {
       const slo = service.slos[id]

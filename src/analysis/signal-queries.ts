@@ -1,7 +1,7 @@
-import { oneOf, selector } from '../model/promql.ts'
+import { aggregate, oneOf, rate, selector, sum } from '../model/promql.ts'
 import type { Counter, Gauge, Share } from '../model/runtime.ts'
 import type { Service } from '../model/service.ts'
-import { hasHistogram, level, ofOperations, ofService, requests } from '../model/signals.ts'
+import { hasHistogram, level, ofOperations, ofService, requests, series } from '../model/signals.ts'
 import { businessCounters } from './counters.ts'
 import type { ServiceSignals } from './run.ts'
 
@@ -43,6 +43,14 @@ export function counterQueries(service: Service): readonly string[] {
 export function restartQuery(service: Service, overSeconds: number): string {
   const counted = requests(service, 'count', ofService(service)).text
   return `max(resets(${counted}[${Math.ceil(overSeconds * 1000)}ms]))`
+}
+
+/** Share of the time that garbage collection took over so many seconds, the worst instance; `undefined` where none is told. */
+export function garbageCollectionQuery(service: Service, overSeconds: number): string | undefined {
+  const pauses = service.runtime.signals.garbageCollection
+  if (pauses.kind === 'absent') return undefined
+  const total = series(service, { ...pauses, metric: `${pauses.metric}_sum` })
+  return aggregate('max', sum(rate(total, `${Math.ceil(overSeconds * 1000)}ms`), ['instance'])).text
 }
 
 /** The level of a resource, the worst instance at each moment. */

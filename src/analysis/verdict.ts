@@ -1,6 +1,9 @@
 import type { ExitCode } from '../model/failure.ts'
 import type { probePhases } from '../model/names.ts'
+import type { Diagnosis } from './diagnosis.ts'
 import type { Measured, ProbeCounts, runSchemaVersion } from './run.ts'
+
+import type { Saturation } from './saturation.ts'
 
 /** `slo`: a promise to users. `promise`: of the run. `limit`: a resource. `operation`: a load target. `health`: of the measurement itself. */
 export type RowKind = 'slo' | 'promise' | 'limit' | 'operation' | 'health'
@@ -78,6 +81,10 @@ export interface Verdict {
   readonly steps?: readonly StepResult[]
   /** The probes before, during and after such a load. */
   readonly probes?: Readonly<Partial<Record<(typeof probePhases)[number], ProbeCounts>>>
+  /** The resource of the service that reached its limit first, or came nearest to it. */
+  readonly saturated?: Saturation
+  /** What the evidence says about why: the likeliest cause first. */
+  readonly diagnosis?: readonly Diagnosis[]
   /** All operations together first, then each. */
   readonly sideBySide: readonly SideBySide[]
 }

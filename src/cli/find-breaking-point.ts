@@ -1,19 +1,15 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Command } from 'commander'
 import { formatValue } from '../analysis/format-value.ts'
-import type { RunRecord } from '../analysis/run.ts'
 import type { Saturation } from '../analysis/saturation.ts'
 import type { Verdict } from '../analysis/verdict.ts'
-import { saturationOf } from '../clients/saturation.ts'
 import type { ExitCode } from '../model/failure.ts'
 import { product } from '../model/names.ts'
-import type { Service } from '../model/service.ts'
 import type { Context } from './context.ts'
 import { loadFleet } from './load-fleet.ts'
 import type { GuardKind } from './load-guards.ts'
 import { addAbortOption } from './load-options.ts'
-import { clientsOf, serviceFor, targetOf } from './load-target.ts'
+import { serviceFor } from './load-target.ts'
+import { saturationText } from './render-verdict.ts'
 import { type LoadResult, runLoad } from './run-load.ts'
 import { addPortOptions } from './stack.ts'
 import { type StackPortOptions, silent, withStackWhereNeeded } from './with-stack.ts'
@@ -29,6 +25,7 @@ interface BreakOptions extends StackPortOptions {
   readonly keep?: true
   readonly abortOn?: readonly GuardKind[]
   readonly json?: true
+  readonly junit?: string
 }
 
 /** What the search found: the highest step that kept the SLOs, the step that broke them, and what saturated first. */
@@ -50,7 +47,8 @@ export interface BreakingPoint {
 }
 
 /** The breaking point in the verdict of a stress test. */
-export function breakingPointOf(verdict: Verdict, saturated: Saturation | undefined): BreakingPoint {
+export function breakingPointOf(verdict: Verdict): BreakingPoint {
+  const { saturated } = verdict
   const found = verdict.rows.find(({ id, value }) => id === 'promise.break' && value === 1)
   const recovery = verdict.rows.find(({ id }) => id === 'promise.recovery')?.value
   // The load is stopped in the step that broke: it is the last one.
@@ -65,15 +63,6 @@ export function breakingPointOf(verdict: Verdict, saturated: Saturation | undefi
     ...(recovery === undefined ? {} : { recoverySeconds: recovery / 1000 }),
     ...(saturated === undefined ? {} : { saturated }),
   }
-}
-
-function saturationText(saturated: Saturation | undefined): string {
-  if (saturated === undefined) return 'unknown: Prometheus has no resource of the service'
-  const unit = saturated.resource === 'heap' ? 'bytes' : 'ratio'
-  const [level, bound] = [formatValue(saturated.level, unit), formatValue(saturated.bound, unit)]
-  return saturated.at === undefined
-    ? `none reached its limit; nearest was ${saturated.title} with ${level} of ${bound}`
-    : `${saturated.title}: ${level}, limit ${bound}`
 }
 
 /** The breaking point for people. */
@@ -107,15 +96,10 @@ function withVariables(context: Context, { maxRate, step }: BreakOptions): Conte
   }
 }
 
-async function report(result: LoadResult, service: Service, options: BreakOptions, context: Context): Promise<void> {
-  const run = JSON.parse(await readFile(join(result.resultsDirectory, 'run.json'), 'utf8')) as RunRecord
-  const target = targetOf(service, context.environment, options.allowTarget === true)
-  const saturated = await saturationOf(service, run, clientsOf(service, target, context.interrupted).prometheus)
-  const point = breakingPointOf(result.verdict, saturated)
+function report({ verdict }: LoadResult, options: BreakOptions, context: Context): void {
+  const point = breakingPointOf(verdict)
   context.stdout.write(
-    options.json
-      ? `${JSON.stringify({ breakingPoint: point, verdict: result.verdict }, null, 2)}\n`
-      : renderBreakingPoint(point),
+    options.json ? `${JSON.stringify({ breakingPoint: point, verdict }, null, 2)}\n` : renderBreakingPoint(point),
   )
 }
 
@@ -132,10 +116,11 @@ async function find(options: BreakOptions, given: Context): Promise<ExitCode> {
         resultsDirectory: options.resultsDir,
         allowTarget: needs.allowed,
         abortOn: options.abortOn,
+        junit: options.junit,
       },
       options.json ? silent(context) : context,
     )
-    await report(result, service, options, context)
+    report(result, options, context)
     return result.code
   })
 }
@@ -150,6 +135,7 @@ export function findBreakingPointCommand(context: Context, finish: (code: ExitCo
     .option('--results-dir <path>', 'where results go', 'results')
     .option('--allow-target', 'load a service that is not on this machine')
     .option('--keep', 'leave the stack up, where this started it')
+    .option('--junit <file>', 'write the verdict as JUnit XML, too')
     .option('--json', 'print breaking point and verdict as JSON')
   return addPortOptions(addAbortOption(command)).action(async (options: BreakOptions) =>
     finish(await find(options, context)),

@@ -32,7 +32,7 @@ export interface Following {
 }
 
 const readEveryMs = 2_000
-const unknown = { unmeasured: 'There is no reading yet.' }
+const unknown = { unmeasured: 'no data' }
 
 /** The service's signals again and again, until it is stopped. What cannot be read leaves the last one. */
 function readings(source: Source): { latest(): Reading | undefined; stop(): void } {
@@ -61,18 +61,30 @@ const rateMs = 3_000
 class Rates {
   #moments: Moment[] = []
 
-  add(moment: Moment): { readonly offered: Measured; readonly served: Measured } {
+  add(moment: Moment): { readonly offered: Measured; readonly served: Measured; readonly unanswered: number } {
     this.#moments = [...this.#moments.filter(({ at }) => at >= moment.at - rateMs - 500), moment]
     const [first] = this.#moments
-    if (first === undefined || first === moment) return { offered: unknown, served: unknown }
+    if (first === undefined || first === moment) return { offered: unknown, served: unknown, unanswered: 0 }
     const seconds = (moment.at - first.at) / 1000
     const rate = (of: (progress: LoadProgress) => number) => (of(moment.progress) - of(first.progress)) / seconds
-    return { offered: rate(({ offered }) => offered), served: rate(({ completed }) => completed) }
+    const grown = (of: (progress: LoadProgress) => number) => of(moment.progress) - of(first.progress)
+    const due = grown(({ offered, dropped }) => offered + dropped)
+    const { offered, completed } = moment.progress
+    const without = grown(({ dropped }) => dropped) + Math.max(0, offered - completed)
+    return {
+      offered: rate((progress) => progress.offered),
+      served: rate((progress) => progress.completed),
+      unanswered: due > 0 ? without / due : 0,
+    }
   }
 }
 
-/** P95 of the last seconds, as the remote write tells it; before that, of the run so far. */
-function clientP95(testid: string, counts: LoadCounts, reading: Reading | undefined): Measured {
+// Where more of what was due lately than this has no answer, those that have one tell no P95.
+const mostUnanswered = 0.05
+
+/** P95 of the last seconds, as the remote write tells it; before that, of the run so far. None where too many requests wait. */
+function clientP95(testid: string, counts: LoadCounts, reading: Reading | undefined, unanswered: number): Measured {
+  if (unanswered > mostUnanswered) return { unmeasured: 'over 5% wait' }
   const runs = reading === undefined || isUnmeasured(reading.runs) ? [] : reading.runs
   const lately = runs.find((run) => run.testid === testid)?.p95
   if (lately !== undefined && !isUnmeasured(lately)) return lately
@@ -93,16 +105,21 @@ export function followRun(run: Followed, { stderr, environment }: Pick<Context, 
       const counts = countsOf(service, progress.summary, run.byNumber)
       const slos = liveSlos(service, counts)
       const reading = signals.latest()
+      const { offered, served, unanswered } = rates.add({ at: now, progress })
       const view: LoadView = {
         title,
         elapsed: (now - begun) / 1000,
         total,
         virtualUsers: progress.virtualUsers,
-        ...rates.add({ at: now, progress }),
+        offered,
+        served,
         answered: progress.completed,
         unexpected: counts.total.unexpected as Readonly<Record<string, number>>,
         dropped: progress.dropped,
-        p95: { client: clientP95(testid, counts, reading), service: reading?.served.latency.p95 ?? unknown },
+        p95: {
+          client: clientP95(testid, counts, reading, unanswered),
+          service: reading?.served.latency.p95 ?? unknown,
+        },
         slos,
       }
       shown.update(view)

@@ -22,6 +22,8 @@ export interface LoadOptions {
   readonly service?: string | undefined
   /** Where results go, relative to the working repository; `results` where absent. */
   readonly resultsDirectory?: string | undefined
+  /** File for the verdict as JUnit XML, relative to the working repository. */
+  readonly junit?: string | undefined
   /** Print the verdict as JSON. */
   readonly json?: boolean | undefined
   /** Load a service that is not on this machine. */

@@ -30,6 +30,8 @@ function clock(seconds: number): string {
 
 const grouped = (value: number) => Math.round(value).toLocaleString('en-US')
 const textOf = (value: Measured, unit: RowUnit) => (isUnmeasured(value) ? 'no data' : formatValue(value, unit))
+const clientP95 = ({ p95: { client } }: LoadView) =>
+  isUnmeasured(client) ? client.unmeasured : textOf(client, 'milliseconds')
 
 function timeLeft({ elapsed, total }: LoadView): string {
   if (total === undefined) return `${clock(elapsed)} so far`
@@ -51,7 +53,7 @@ export function plainProgress(view: LoadView): string {
     `${view.virtualUsers} VUs`,
     `${textOf(view.offered, 'perSecond')} offered`,
     `${textOf(view.served, 'perSecond')} served`,
-    `P95 ${textOf(view.p95.client, 'milliseconds')} client, ${textOf(view.p95.service, 'milliseconds')} service`,
+    `P95 ${clientP95(view)} client, ${textOf(view.p95.service, 'milliseconds')} service`,
     `${grouped(errors)} errors`,
     `${grouped(view.dropped)} dropped`,
     ...view.slos.filter(({ state }) => state !== 'ok').map(({ id, state }) => `${id} ${state}`),
@@ -102,7 +104,7 @@ export function progressFrame(view: LoadView, style: TextStyle): string[] {
       `${'rate'.padEnd(10)}${pair(`offered ${textOf(view.offered, 'perSecond')}`, `served ${textOf(view.served, 'perSecond')}`)}`,
     ),
     cut(
-      `${'P95'.padEnd(10)}${pair(`client ${textOf(view.p95.client, 'milliseconds')}`, `service ${textOf(view.p95.service, 'milliseconds')}`)}`,
+      `${'P95'.padEnd(10)}${pair(`client ${clientP95(view)}`, `service ${textOf(view.p95.service, 'milliseconds')}`)}`,
     ),
     failed ? painted(errors, 'red', style) : errors,
     painted(cut(`${'dropped'.padEnd(10)}${grouped(view.dropped)}`), view.dropped > 0 ? 'yellow' : 'plain', style),

@@ -11,6 +11,7 @@ interface ParsedOptions {
   readonly service?: string
   readonly resultsDir?: string
   readonly json?: true
+  readonly junit?: string
   readonly allowTarget?: true
   readonly abortOn?: readonly GuardKind[]
 }
@@ -24,6 +25,7 @@ export function loadCommand(context: Context, finish: (code: ExitCode) => void):
     .option('--service <name>', 'which service of the fleet is loaded; else the one that the scenario imports')
     .option('--results-dir <path>', 'where results go', 'results')
     .option('--allow-target', 'load a service that is not on this machine')
+    .option('--junit <file>', 'write the verdict as JUnit XML, too')
     .option('--json', 'print the verdict as JSON')
   return addK6Options(addAbortOption(command)).action(async (scenario: string, parsed: ParsedOptions) => {
     const { code } = await runLoad(
@@ -32,6 +34,7 @@ export function loadCommand(context: Context, finish: (code: ExitCode) => void):
         service: parsed.service,
         resultsDirectory: parsed.resultsDir,
         json: parsed.json,
+        junit: parsed.junit,
         allowTarget: parsed.allowTarget,
         abortOn: parsed.abortOn,
         k6: k6Choices(command),

@@ -1,5 +1,6 @@
 import { formatBound, formatMilliseconds, formatValue } from '../analysis/format-value.ts'
 import { isUnmeasured, type Measured } from '../analysis/run.ts'
+import type { Saturation } from '../analysis/saturation.ts'
 import type { Outcome, RowKind, RowResult, SideBySide, StepResult, Verdict, VerdictRow } from '../analysis/verdict.ts'
 import { type Paint, painted, printable, type TextStyle, wrapped } from './text-style.ts'
 
@@ -97,6 +98,29 @@ function stepLines(steps: readonly StepResult[], style: TextStyle): string[] {
   return ['', painted('Steps of the load', 'bold', style), painted(head, 'dim', style), ...lines]
 }
 
+/** The first saturated resource in words. */
+export function saturationText(saturated: Saturation | undefined): string {
+  if (saturated === undefined) return 'unknown: Prometheus has no resource of the service'
+  const unit = saturated.resource === 'heap' ? 'bytes' : 'ratio'
+  const [level, bound] = [formatValue(saturated.level, unit), formatValue(saturated.bound, unit)]
+  return saturated.at === undefined
+    ? `none reached its limit; nearest was ${saturated.title} with ${level} of ${bound}`
+    : `${saturated.title}: ${level}, limit ${bound}`
+}
+
+function diagnosisLines({ diagnosis = [], saturated }: Verdict, style: TextStyle): string[] {
+  const told = diagnosis.length > 0 || saturated?.at !== undefined
+  if (!told) return []
+  const width = style.columns === undefined ? undefined : style.columns - 4
+  const causes = diagnosis.flatMap(({ title, evidence, next }) => [
+    `  ${title}`,
+    ...wrapped(printable(evidence), width).map((line) => `    ${line}`),
+    ...wrapped(printable(`Look at: ${next}`), width).map((line) => `    ${painted(line, 'dim', style)}`),
+  ])
+  const first = saturated === undefined ? [] : [`  First saturated: ${saturationText(saturated)}`]
+  return ['', painted('Diagnosis', 'bold', style), ...causes, ...first]
+}
+
 /**
  * A verdict for people: the result on the first line, then every row with its value, its bound, where it was measured and
  * why, then client and service latency side by side. On a terminal it keeps to its width; elsewhere each row is one line.
@@ -111,6 +135,6 @@ export function renderVerdict(verdict: Verdict, style: TextStyle): string {
     lines.push('', painted(title, 'bold', style), ...rows.flatMap((row) => rowLines(row, style)))
   }
   if (verdict.steps !== undefined) lines.push(...stepLines(verdict.steps, style))
-  lines.push('', ...sideBySideLines(verdict.sideBySide, style))
+  lines.push(...diagnosisLines(verdict, style), '', ...sideBySideLines(verdict.sideBySide, style))
   return `${lines.join('\n')}\n`
 }

@@ -29,6 +29,7 @@ interface ExtremeOptions extends StackPortOptions {
   readonly allowTarget?: true
   readonly keep?: true
   readonly json?: true
+  readonly junit?: string
 }
 
 function step(context: Context, number: number, what: string): void {
@@ -80,7 +81,7 @@ async function stressed(service: Service, options: ExtremeOptions, given: Contex
   const before = await source.read()
   step(context, 4, `load and recovery; \`npx ${product} monitor stress\` in another terminal shows the golden signals`)
   const result = await runLoad(
-    { scenario, service: options.service, resultsDirectory: options.resultsDir, allowTarget },
+    { scenario, service: options.service, resultsDirectory: options.resultsDir, allowTarget, junit: options.junit },
     options.json ? silent(context) : context,
   )
   step(context, 5, `signals after the recovery, in ${settled / 1000} s`)
@@ -126,6 +127,7 @@ export function runExtremeStressTestCommand(context: Context, finish: (code: Exi
     .option('--results-dir <path>', 'where results go', 'results')
     .option('--allow-target', 'load a service that is not on this machine')
     .option('--keep', 'leave the stack up, where this started it')
+    .option('--junit <file>', 'write the verdict as JUnit XML, too')
     .option('--json', 'print comparison and verdict as JSON')
     .addHelpText(
       'after',

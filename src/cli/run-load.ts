@@ -20,6 +20,7 @@ import { packageVersion } from './package-root.ts'
 import { renderVerdict } from './render-verdict.ts'
 import { storeRun } from './results.ts'
 import { styleOf } from './text-style.ts'
+import { writeReports } from './verdict-reports.ts'
 
 /** What a run came to. */
 export interface LoadResult {
@@ -161,6 +162,7 @@ export async function runLoad(options: LoadOptions, context: Context): Promise<L
   try {
     const result = await executed(await prepared(options, context, temporary))
     printVerdict(result.verdict, options, context)
+    await writeReports(result.verdict, options.junit, context)
     context.stderr.write(`\nresults: ${shown(result.resultsDirectory, context.directory)}\n`)
     return context.interrupted.aborted ? { ...result, code: exitCode.interrupted } : result
   } finally {

@@ -15,6 +15,7 @@ import { newestScrape, scrapeInterval, scrapesBetween, wasUp } from '../analysis
 import { servedOf } from '../analysis/served.ts'
 import {
   counterQueries,
+  garbageCollectionQuery,
   type ResourceName,
   resourceNames,
   resourceQuery,
@@ -26,6 +27,7 @@ import { Failure } from '../model/failure.ts'
 import type { Counter, Gauge, Share } from '../model/runtime.ts'
 import type { Service } from '../model/service.ts'
 import type { PrometheusClient } from './prometheus.ts'
+import { saturationOf } from './saturation.ts'
 
 /** Where the signals of a run come from. Each may be missing; what then is not known is unmeasured. */
 export interface SignalSources {
@@ -144,6 +146,20 @@ async function restartsOf(service: Service, window: Measured<Window>): Promise<M
   })
 }
 
+async function garbageCollectionOf(service: Service, window: Measured<Window>): Promise<Measured> {
+  if (isUnmeasured(window)) return window
+  const { prometheus, start, end, settled } = window
+  const query = garbageCollectionQuery(service, Math.max(1, settled - start))
+  if (query === undefined) return { unmeasured: 'The runtime tells no pauses.', declaredAbsent: true }
+  return measured(async () => {
+    const [sample] = await prometheus.query(query, settled)
+    const share = sample?.value
+    return share !== undefined && Number.isFinite(share) && end > start
+      ? share
+      : { unmeasured: 'Prometheus has no pauses of the service.' }
+  })
+}
+
 /**
  * What the service itself measured over a run. Waits for one scrape after its end. Never throws for a source that is
  * gone: what it would have told is unmeasured, with the reason.
@@ -158,16 +174,20 @@ export async function collectSignals(
       ? { unmeasured: 'No Prometheus was asked.' }
       : await settledWindow(service, prometheus, run),
   )
-  const [grown, resources, restarts] = await Promise.all([
+  const [grown, resources, restarts, garbageCollection, saturation] = await Promise.all([
     counterGrowth(service, pages, window),
     resourcesOf(service, window),
     restartsOf(service, window),
+    garbageCollectionOf(service, window),
+    isUnmeasured(window) ? undefined : saturationOf(service, run, window.prometheus),
   ])
   const runSeconds = (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000
   return {
     schemaVersion: runSchemaVersion,
     ...servedOf(service, grown, runSeconds),
     resources,
+    garbageCollection,
+    ...(saturation === undefined ? {} : { saturation }),
     scrapes: isUnmeasured(window) ? window : scrapesBetween(window.up, window.start, window.settled),
     restarts,
   }

@@ -13,6 +13,12 @@ export function goodRequests(service: Service, offered: number): RequestCounts {
   }
 }
 
+function added(parts: readonly RequestCounts['unexpected'][]): RequestCounts['unexpected'] {
+  const total: Record<string, number> = {}
+  for (const part of parts) for (const [key, count] of Object.entries(part)) total[key] = (total[key] ?? 0) + count
+  return total
+}
+
 /** Counts of a run in which each operation was called so often; `changes` replaces some operations' counts. */
 export function loadCounts(
   service: Service,
@@ -25,7 +31,12 @@ export function loadCounts(
     operations.reduce((total, [, counts]) => total + value(counts), 0)
   return {
     seconds: 30,
-    total: { ...good, offered: sum((counts) => counts.offered), completed: sum((counts) => counts.completed) },
+    total: {
+      ...good,
+      offered: sum((counts) => counts.offered),
+      completed: sum((counts) => counts.completed),
+      unexpected: added(operations.map(([, counts]) => counts.unexpected)),
+    },
     operations: Object.fromEntries(operations),
     iterations: { completed: each, interrupted: 0, dropped: 0 },
   }
