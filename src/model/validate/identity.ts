@@ -36,8 +36,8 @@ export function identityFindings(service: Service): readonly Report[] {
         `Shorten the name by ${longest - uidLimit} characters.`,
       ),
     )
-  for (const field of ['operations', 'slos', 'loadProfiles'] as const)
-    for (const key of Object.keys(service[field]))
+  for (const field of ['operations', 'slos', 'loadProfiles', 'scenarios'] as const)
+    for (const key of Object.keys(service[field] ?? {}))
       if (!safe.test(key))
         found.push(
           error(
@@ -64,7 +64,7 @@ export function identityFindings(service: Service): readonly Report[] {
 export function duplicateFindings(
   fleet: readonly Service[],
 ): readonly { readonly service: string; readonly report: Report }[] {
-  return (['name', 'job'] as const).flatMap((field) =>
+  return (['name', 'job', 'title', 'baseUrlVariable'] as const).flatMap((field) =>
     fleet
       .filter(
         (service, index) =>

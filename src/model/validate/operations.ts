@@ -36,7 +36,7 @@ export function operationFindings(service: Service): readonly Report[] {
           'Keep one of the two: the server cannot tell them apart.',
         ),
       )
-    if (operation.kind !== undefined && service.business?.succeeded[operation.kind] === undefined)
+    if (operation.kind !== undefined && !Object.hasOwn(service.business?.succeeded ?? {}, operation.kind))
       found.push(
         error(
           'unknown-kind',

@@ -1,70 +1,51 @@
 import { nearest } from '../nearest.ts'
-import { parseDuration, parseRate, parseRatio, parseSize } from '../units.ts'
+import {
+  address,
+  type Check,
+  choice,
+  count,
+  duration,
+  factor,
+  isRecord,
+  line,
+  metric,
+  object,
+  path,
+  plainPath,
+  publicAddress,
+  rate,
+  ratio,
+  shown,
+  size,
+  text,
+  variable,
+} from './checks.ts'
 import { error, type Report } from './finding.ts'
 
 // The compiler refuses all of this in a definition that is type-checked. A definition is loaded without the compiler,
 // so the shape is checked once more before any rule reads it.
 
-type Check = (value: unknown) => string | undefined
 type Shape = { readonly [field: string]: Node }
 type Node =
   | Check
   | { readonly optional: Node }
   | { readonly fields: Shape }
   | { readonly each: Node; readonly least: number }
+  | { readonly list: Node; readonly least: number }
   | { readonly choose: string; readonly from: Readonly<Record<string, Node>> }
 
-const unit =
-  (parse: (text: string) => number | undefined, what: string, example: string): Check =>
-  (value) =>
-    typeof value === 'string' && parse(value) !== undefined ? undefined : `must be a ${what} such as '${example}'`
-const factor: Check = (value) =>
-  typeof value === 'number' && Number.isFinite(value) && value > 0 ? undefined : 'must be a number above 0'
-const text: Check = (value) =>
-  typeof value === 'string' && value.trim() !== '' ? undefined : 'must be a text that is not empty'
-const path: Check = (value) =>
-  typeof value === 'string' && /^\/\S*$/.test(value) ? undefined : "must be a path such as '/q/health'"
-const metric: Check = (value) =>
-  typeof value === 'string' && /^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(value)
-    ? undefined
-    : 'must be a metric name of Prometheus'
-const count: Check = (value) =>
-  Number.isInteger(value) && Number(value) > 0 ? undefined : 'must be a whole number above 0'
-const choice =
-  (...values: readonly unknown[]): Check =>
-  (value) =>
-    values.includes(value) ? undefined : `must be one of ${values.map((entry) => JSON.stringify(entry)).join(', ')}`
-const listOfText: Check = (value) =>
-  Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string')
-    ? undefined
-    : 'must be a list of names that is not empty'
-const stages: Check = (value) =>
-  Array.isArray(value) &&
-  value.length > 0 &&
-  value.every((entry) => isRecord(entry) && !rate(entry['rate']) && !duration(entry['for']))
-    ? undefined
-    : "must be a list of stages such as [{ rate: '100/s', for: '30s' }]"
-const object: Check = (value) => (isRecord(value) ? undefined : 'must be an object')
-const listOfDurations: Check = (value) =>
-  Array.isArray(value) && value.every((entry) => typeof entry === 'string' && parseDuration(entry) !== undefined)
-    ? undefined
-    : "must be a list of durations such as ['50ms', '1s']"
-
-const duration = unit(parseDuration, 'duration', '100ms')
-const ratio = unit(parseRatio, 'ratio', '99.9%')
-const size = unit(parseSize, 'size', '2GB')
 const limit = (below: Node): Node => ({ optional: { fields: { below, for: { optional: duration } } } })
 const promise: Node = {
   fields: { p95: { optional: duration }, success: { optional: { least: 1, each: ratio } } },
 }
-const rate = unit(parseRate, 'rate', '100/s')
-const slo = { kind: text, title: text, objective: ratio, window: duration }
+const longestTitle = 100
+const slo = { kind: text, title: line(longestTitle), objective: ratio, window: duration }
 
 const service: Shape = {
   name: text,
-  title: text,
-  description: text,
-  owner: text,
+  title: line(longestTitle),
+  description: line(1_000),
+  owner: line(longestTitle),
   tier: choice(1, 2, 3),
   job: text,
   runtime: {
@@ -73,30 +54,21 @@ const service: Shape = {
       title: text,
       cpuUnit: text,
       signals: object,
-      requests: { fields: { metric, labels: object, maximum: { optional: metric }, latencyBuckets: listOfDurations } },
+      requests: {
+        fields: { metric, labels: object, maximum: { optional: metric }, latencyBuckets: { list: duration, least: 0 } },
+      },
     },
   },
-  baseUrl: (value) =>
-    typeof value === 'string' && /^https?:\/\/[^\s/]+/.test(value)
-      ? undefined
-      : "must be an address such as 'http://localhost:8080'",
-  baseUrlVariable: (value) =>
-    typeof value === 'string' && /^[A-Z_][A-Z0-9_]*$/.test(value)
-      ? undefined
-      : "must be the name of an environment variable such as 'WALLET_SERVICE_URL'",
-  repositoryUrl: {
-    optional: (value) =>
-      typeof value === 'string' && /^https?:\/\/[^\s/@]+(\/[^\s]*)?$/.test(value)
-        ? undefined
-        : "must be an address without credentials, such as 'https://git.example.org/shop/blob/main'",
-  },
-  endpoints: { fields: { health: path, ready: path, metrics: path } },
+  baseUrl: address,
+  baseUrlVariable: variable,
+  repositoryUrl: { optional: publicAddress },
+  endpoints: { fields: { health: path, ready: path, metrics: plainPath } },
   operations: {
     least: 1,
     each: {
       fields: {
         method: choice('GET', 'POST', 'PUT', 'PATCH', 'DELETE'),
-        uri: path,
+        uri: plainPath,
         kind: { optional: text },
         loadTarget: { fields: { target: duration, acceptable: duration, critical: duration } },
       },
@@ -117,8 +89,8 @@ const service: Shape = {
     each: {
       choose: 'kind',
       from: {
-        latency: { fields: { ...slo, within: duration, operations: { optional: listOfText } } },
-        availability: { fields: { ...slo, operations: { optional: listOfText } } },
+        latency: { fields: { ...slo, within: duration, operations: { optional: { list: text, least: 1 } } } },
+        availability: { fields: { ...slo, operations: { optional: { list: text, least: 1 } } } },
         'business-errors': { fields: slo },
       },
     },
@@ -147,7 +119,13 @@ const service: Shape = {
               promise,
             },
           },
-          arrivals: { fields: { kind: text, stages, virtualUsers: count } },
+          arrivals: {
+            fields: {
+              kind: text,
+              stages: { list: { fields: { rate, for: duration } }, least: 1 },
+              virtualUsers: count,
+            },
+          },
           overload: { fields: { kind: text, rate, for: duration, recovery: duration, virtualUsers: count } },
           steps: {
             fields: {
@@ -168,11 +146,6 @@ const service: Shape = {
   loadProfiles: { least: 0, each: { fields: { virtualUsers: count, duration, pace: duration } } },
 }
 
-/** Whether the value is an object with named fields. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function child(parent: string, field: string): string {
   return parent === '' ? field : `${parent}.${field}`
 }
@@ -182,7 +155,7 @@ function findings(value: unknown, node: Node, at: string): Report[] {
     error(
       'shape',
       at,
-      value === undefined ? `is missing and ${problem}` : `${problem}, not ${JSON.stringify(value)}`,
+      value === undefined ? `is missing and ${problem}` : `${problem}, not ${shown(value)}`,
       'Write it as the type says; the compiler names the field too.',
     ),
   ]
@@ -191,12 +164,19 @@ function findings(value: unknown, node: Node, at: string): Report[] {
     return problem === undefined ? [] : bad(problem)
   }
   if ('optional' in node) return value === undefined ? [] : findings(value, node.optional, at)
+  if ('list' in node) {
+    if (!Array.isArray(value)) return bad('must be a list')
+    return value.length < node.least
+      ? bad('must have at least one entry')
+      : value.flatMap((entry: unknown, index) => findings(entry, node.list, child(at, String(index))))
+  }
   if (!isRecord(value)) return bad('must be an object')
   if ('choose' in node) {
-    const chosen = node.from[String(value[node.choose])]
+    const kind = value[node.choose]
+    const chosen = typeof kind === 'string' && Object.hasOwn(node.from, kind) ? node.from[kind] : undefined
     return chosen
       ? findings(value, chosen, at)
-      : findings(value[node.choose], choice(...Object.keys(node.from)), child(at, node.choose))
+      : findings(kind, choice(...Object.keys(node.from)), child(at, node.choose))
   }
   if ('each' in node) {
     const entries = Object.entries(value)
@@ -207,7 +187,7 @@ function findings(value: unknown, node: Node, at: string): Report[] {
   return [
     ...Object.entries(node.fields).flatMap(([field, inner]) => findings(value[field], inner, child(at, field))),
     ...Object.keys(value)
-      .filter((field) => !(field in node.fields))
+      .filter((field) => !Object.hasOwn(node.fields, field))
       .map((field) => unknownField(field, Object.keys(node.fields), child(at, field))),
   ]
 }

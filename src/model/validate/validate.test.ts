@@ -39,7 +39,32 @@ const brokenOnPurpose: readonly (readonly [code: string, path: string, value: un
   ['shape', 'scenarios.stress-test-to-failure.upTo', '100'],
   ['shape', 'scenarios.smoke.stages', []],
   ['shape', 'scenarios.extreme-stress.rate', '5000'],
-  ['shape', 'scenarios.smoke.stages', [{ rate: 50, for: '30s' }]],
+  ['shape', 'scenarios.smoke.stages', [{ rate: 50, for: '30s' }], 'scenarios.smoke.stages.0.rate'],
+  ['unknown-field', 'scenarios.smoke.stages', [{ rate: '5/s', for: '3s', to: 1 }], 'scenarios.smoke.stages.0.to'],
+  ['unsafe-name', 'scenarios.My Scenario', { ...wallet.scenarios?.['smoke'] }],
+  ['shape', 'tier', 1n],
+  ['shape', 'title', Symbol('title')],
+  ['shape', 'title', 'Wallet\nService'],
+  ['shape', 'title', 'Wallet {{ Service'],
+  ['shape', 'slos.p95.title', 'in $dollars'],
+  ['shape', 'title', 'x'.repeat(101)],
+  ['shape', 'slos.p95.kind', 'constructor'],
+  ['shape', 'slos.p95.kind', '__proto__'],
+  ['unknown-field', 'toString', 'x'],
+  ['unknown-kind', 'operations.get.kind', 'toString'],
+  ['shape', 'operations.get.uri', '/wallets?all'],
+  ['shape', 'operations.get.uri', '/wallets/$count'],
+  ['shape', 'endpoints.metrics', '/metrics?all'],
+  ['shape', 'operations.get.loadTarget.target', '0ms'],
+  ['shape', 'runPromise.throughput', '0/s'],
+  ['shape', 'limits.heap.below', '0GB'],
+  ['shape', 'loadProfiles.basic.pace', '0ms'],
+  ['shape', 'loadProfiles.basic.virtualUsers', Number.NaN],
+  ['shape', 'loadProfiles.basic.virtualUsers', 1e12],
+  ['shape', 'scenarios.stress-test-to-failure.factor', Number.POSITIVE_INFINITY],
+  ['shape', 'baseUrl', 'http://localhost:99999'],
+  ['shape', 'baseUrl', 'http://[::1'],
+  ['shape', 'baseUrl', 'http://localhost:8080/?a=b'],
   ['steps-do-not-rise', 'scenarios.stress-test-to-failure.factor', 1],
   ['steps-end-below', 'scenarios.stress-test-to-failure.upTo', '1/s'],
   ['step-too-short', 'scenarios.stress-test-to-failure.each', '1s'],
@@ -84,6 +109,15 @@ describe('validation', () => {
     expect(fleet).toBeUndefined()
   })
 
+  it('shows a value that has no JSON, and the beginning of one that is long', () => {
+    const itself: unknown[] = []
+    itself.push(itself)
+    const problemOf = (value: unknown) => validateFleet([changed('tier', value)]).findings[0]?.problem
+    expect(problemOf(itself)).toBe('must be one of 1, 2, 3, not a value that cannot be written down')
+    expect(problemOf(Number.NaN)).toBe('must be one of 1, 2, 3, not NaN')
+    expect(problemOf('x'.repeat(1000))?.length).toBeLessThan(120)
+  })
+
   it('names the nearest boundaries and the nearest field', () => {
     const [threshold] = validateFleet([changed('slos.p95.within', '120ms')]).findings
     expect(threshold?.mend).toContain('(100ms, 150ms)')
@@ -93,7 +127,13 @@ describe('validation', () => {
 
   it('warns, and still accepts, what cannot be measured or not be kept', () => {
     const jvm = { ...wallet, runtime: micrometer() }
-    const long = { ...(changed('slos.availability.window', '90d') as Service), name: 'b', job: 'b' }
+    const long = {
+      ...(changed('slos.availability.window', '90d') as Service),
+      name: 'b',
+      job: 'b',
+      title: 'B',
+      baseUrlVariable: 'B_URL',
+    }
     const { fleet, findings } = validateFleet([jvm, long])
     expect(fleet).toHaveLength(2)
     expect(findings.map(({ severity, code, path }) => `${severity} ${code} ${path}`)).toEqual([
@@ -122,6 +162,10 @@ describe('validation', () => {
       'name duplicate-name',
       'job duplicate-name',
       'job duplicate-name',
+      'title duplicate-name',
+      'title duplicate-name',
+      'baseUrlVariable duplicate-name',
+      'baseUrlVariable duplicate-name',
     ])
   })
 

@@ -1,10 +1,11 @@
 import type { Fleet, Service } from '../service.ts'
+import { isRecord } from './checks.ts'
 import { error, type Finding, type Report } from './finding.ts'
 import { duplicateFindings, identityFindings } from './identity.ts'
 import { operationFindings } from './operations.ts'
 import { runtimeFindings } from './runtime.ts'
 import { scenarioFindings } from './scenarios.ts'
-import { isRecord, shapeFindings } from './shape.ts'
+import { shapeFindings } from './shape.ts'
 import { sloFindings } from './slos.ts'
 
 interface Rule {
@@ -14,7 +15,7 @@ interface Rule {
 }
 
 const rules: readonly Rule[] = [
-  { reads: ['name', 'baseUrl', 'operations', 'slos', 'loadProfiles'], findings: identityFindings },
+  { reads: ['name', 'baseUrl', 'operations', 'slos', 'loadProfiles', 'scenarios'], findings: identityFindings },
   { reads: ['operations', 'business'], findings: operationFindings },
   { reads: ['operations', 'scenarios'], findings: scenarioFindings },
   { reads: ['runtime', 'limits'], findings: runtimeFindings },
