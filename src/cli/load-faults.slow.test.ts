@@ -74,6 +74,23 @@ test('a service that hangs from the middle of a run on breaks its promises: exit
   expect(counts.total.unexpected.timeout).toBeGreaterThan(0)
 })
 
+test.each([
+  { kind: 'unavailable', counted: 'server-error' },
+  { kind: 'cut', counted: 'connection' },
+] as const)(
+  'a service whose operations are $kind from the middle of a run on breaks its promises: exit code 1',
+  async ({ kind, counted }) => {
+    await start({ fault: { kind, from: 400 } })
+    const { code, verdict } = await bench.run({ k6: lasting('6s') })
+    expect(code).toBe(exitCode.broken)
+    // By the client's count or, where this machine was too busy to trust that, by the service's own.
+    const availability = verdict.rows.filter(({ id }) => id.startsWith('slo.availability'))
+    expect(availability.map(({ result }) => result)).toContain('fail')
+    const { counts } = await stored<{ counts: LoadCounts }>('load-test-basic', 'summary.json')
+    expect(counts.total.unexpected).toHaveProperty(counted)
+  },
+)
+
 test('a scenario that throws in its iterations proves nothing: exit code 2, results kept and not held', async () => {
   await start(
     {},

@@ -133,6 +133,13 @@ describe('what is lost in mid-run', () => {
     expect((await read<{ counts: LoadCounts }>('summary.json')).counts.total.unexpected.connection).toBeGreaterThan(0)
   })
 
+  test('the service that hangs, its health too: exit code 1, the run ends, results kept', async () => {
+    const { code, verdict } = await inMidRun(async () => stack.hangService(), '10s')
+    expect(code).toBe(exitCode.broken)
+    expect(verdict.rows.find(({ id }) => id === 'health.service')?.result).toBe('fail')
+    expect(await storedFiles()).toEqual(files)
+  })
+
   test('its database: exit code 1, results kept', async () => {
     const { code, verdict } = await inMidRun(() => stack.database.stop())
     expect(code).toBe(exitCode.broken)
@@ -146,6 +153,15 @@ describe('what is lost in mid-run', () => {
     expect(code).toBe(exitCode.unmeasured)
     expect(verdict.rows.find(({ id }) => id === 'health.prometheus')?.result).toBe('unmeasured')
     expect(await storedFiles()).toEqual(files)
+  })
+
+  test('Prometheus that hangs: the run ends, exit code 3, results kept', async () => {
+    const { code, verdict } = await inMidRun(async () => stack.prometheus.hang(), '25s')
+    expect(verdict.rows.filter(({ result }) => result === 'fail')).toEqual([])
+    expect(code).toBe(exitCode.unmeasured)
+    expect(verdict.rows.find(({ id }) => id === 'health.prometheus')?.result).toBe('unmeasured')
+    expect(await storedFiles()).toEqual(files)
+    expect((await read<{ counts: LoadCounts }>('summary.json')).counts.total.offered).toBeGreaterThan(100)
   })
 
   test('the patience of the user: exit code 130, what there is kept and marked', async () => {

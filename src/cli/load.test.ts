@@ -52,6 +52,21 @@ describe('before a run', () => {
     server.close()
   })
 
+  test.each(['WALLET_SERVICE_URL', 'PROMETHEUS_URL'])(
+    'what hangs behind %s is waited for only so long: exit code 3',
+    async (variable) => {
+      const silent = createServer(() => undefined)
+      await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+      const failure = await refusal({ [variable]: `http://127.0.0.1:${(silent.address() as AddressInfo).port}` })
+      expect(failure).toMatchObject({
+        code: exitCode.unmeasured,
+        message: expect.stringMatching(/no answer|not answer|within/),
+      })
+      silent.closeAllConnections()
+      silent.close()
+    },
+  )
+
   test('a Prometheus that is not there is exit code 3', async () => {
     const failure = await refusal({ PROMETHEUS_URL: 'http://127.0.0.1:1' })
     expect(failure).toMatchObject({ code: exitCode.unmeasured, mend: expect.stringContaining('PROMETHEUS_URL') })

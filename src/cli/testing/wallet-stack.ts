@@ -12,6 +12,8 @@ export interface WalletStack {
   readonly url: string
   readonly database: TestDatabase
   readonly prometheus: PrometheusServer
+  /** The service takes connections and answers nothing any more, its health neither. */
+  hangService(): void
   /** Ends the service at once, as a crash would. */
   killService(): Promise<void>
   stop(): Promise<void>
@@ -74,6 +76,7 @@ export async function startWalletStack(prometheusBinary: string, cacheDirectory:
     url,
     database,
     prometheus,
+    hangService: () => void service.kill('SIGSTOP'),
     killService,
     async stop() {
       await killService()

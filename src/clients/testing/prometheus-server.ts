@@ -18,6 +18,8 @@ export async function freePort(): Promise<number> {
 /** A running Prometheus of a test. */
 export interface PrometheusServer {
   readonly url: string
+  /** Takes connections and answers nothing any more, until its end. */
+  hang(): void
   /** Ends it at once, as a crash would, and removes its data. */
   stop(): Promise<void>
 }
@@ -62,6 +64,7 @@ export async function startPrometheus(options: PrometheusServerOptions): Promise
   }
   return {
     url,
+    hang: () => void child.kill('SIGSTOP'),
     async stop() {
       child.kill('SIGKILL')
       await ended
