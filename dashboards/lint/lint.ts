@@ -21,6 +21,7 @@ import { ratioRule } from './rules/ratio.ts'
 import { refIdRule } from './rules/ref-id.ts'
 import { refreshRule } from './rules/refresh.ts'
 import { repeatedQueryRule } from './rules/repeated-query.ts'
+import { structureRule } from './rules/structure.ts'
 import { thresholdRule } from './rules/threshold.ts'
 import { titleRule } from './rules/title.ts'
 import { trafficColorRule } from './rules/traffic-color.ts'
@@ -30,6 +31,7 @@ import { variableRule } from './rules/variable.ts'
 
 /** Every rule, in the order in which faults are shown. */
 export const rules: readonly Rule[] = [
+  structureRule,
   uidRule,
   titleRule,
   descriptionRule,

@@ -3,10 +3,12 @@ import { wallet } from '../../services/wallet.ts'
 import { violations } from '../exclusions.ts'
 import { exclusionsFor } from '../exclusions-of.ts'
 import { dashboards } from '../index.ts'
-import { defects, type EditableDashboard } from '../testing/defects.ts'
+import { type EditableDashboard, defects as meaning } from '../testing/defects.ts'
+import { structureDefects } from '../testing/structure-defects.ts'
 import { variants } from '../testing/variants.ts'
 import { lintedDashboard } from './linted.ts'
 
+const defects = [...meaning, ...structureDefects]
 const generated = dashboards(variants)
 // The defects go into the dashboards of one service: those of the others differ in names.
 const spoilt = dashboards([wallet])

@@ -1,4 +1,4 @@
-import { loadMetrics, records as recorded } from '../../src/model/names.ts'
+import { fleetDashboards, loadMetrics, records as recorded } from '../../src/model/names.ts'
 import type { Service, Slo } from '../../src/model/service.ts'
 import { bytes, errorBudget, seconds, share } from '../../src/model/units.ts'
 import type { LintedDashboard, LintedPanel } from './linted.ts'
@@ -109,6 +109,8 @@ function ofQuery(service: Service, syntax: Syntax): readonly ExpectedBound[] {
   return found
 }
 
+const fleetUids: ReadonlySet<string> = new Set(Object.values(fleetDashboards))
+
 /** The services that a panel is about: that of the dashboard, or those that its queries name. */
 function servicesOf(selections: readonly Selection[], { uid, fleet }: LintedDashboard): readonly Service[] {
   const own = fleet.filter(({ name }) => String(uid).startsWith(`${name}-`))
@@ -116,7 +118,9 @@ function servicesOf(selections: readonly Selection[], { uid, fleet }: LintedDash
   const named = fleet.filter((service) =>
     selections.some((each) => labelled(each, 'job') === service.job || labelled(each, 'service') === service.name),
   )
-  return named.length > 0 ? named : fleet
+  if (named.length > 0) return named
+  // Anybody else's dashboard promises nothing of what is defined here.
+  return fleetUids.has(String(uid)) ? fleet : []
 }
 
 /**

@@ -24,15 +24,21 @@ interface Linted {
   readonly excluded: number
 }
 
-async function filesOf(path: string): Promise<readonly string[]> {
+/** A file to look at; one that was named itself must be a dashboard, one that a folder holds may be something else. */
+interface Named {
+  readonly path: string
+  readonly isNamed: boolean
+}
+
+async function filesOf(path: string): Promise<readonly Named[]> {
   const found = await stat(path).catch(() => undefined)
   if (found === undefined) throw new Failure(`${path} is not there`, 'Name files or folders of dashboards.')
-  if (!found.isDirectory()) return [path]
+  if (!found.isDirectory()) return [{ path, isNamed: true }]
   const entries = await readdir(path, { recursive: true })
   return entries
     .filter((entry) => entry.endsWith('.json'))
     .sort()
-    .map((entry) => join(path, entry))
+    .map((entry) => ({ path: join(path, entry), isNamed: false }))
 }
 
 async function contentOf(path: string): Promise<unknown> {
@@ -50,15 +56,30 @@ async function contentOf(path: string): Promise<unknown> {
 function describesNothing(path: string, content: unknown): Failure {
   const spec = typeof content === 'object' && content !== null ? Reflect.get(content, 'spec') : undefined
   const v2 = typeof spec === 'object' && spec !== null && 'elements' in spec
+  if (typeof content === 'object' && content !== null && 'rows' in content)
+    return new Failure(
+      `${path} is a dashboard of Grafana 4 or older, with rows instead of panels in a grid`,
+      'Import it into a Grafana, which brings it up to date, and export it.',
+    )
   return v2
     ? new Failure(`${path} is a dashboard of schema v2`, 'Export it as the classic schema: this linter reads that.')
     : new Failure(`${path} is no Grafana dashboard: it has no panels`, 'Name files that Grafana exported.')
 }
 
-async function linted(path: string, fleet: Fleet, excluded: Excluded, context: Context): Promise<Linted> {
+async function linted(
+  { path, isNamed }: Named,
+  fleet: Fleet,
+  excluded: Excluded,
+  context: Context,
+): Promise<Linted | undefined> {
   const content = await contentOf(path)
   const dashboard = lintedDashboard(content, fleet)
-  if (dashboard === undefined) throw describesNothing(path, content)
+  if (dashboard === undefined) {
+    const failure = describesNothing(path, content)
+    if (isNamed) throw failure
+    context.stderr.write(`passed over: ${failure.message}\n`)
+    return undefined
+  }
   const all = lintDashboard(dashboard)
   const findings = all.filter((finding) => !excluded(finding, dashboard.title))
   return { path: relative(context.directory, path), findings, excluded: all.length - findings.length }
@@ -104,13 +125,13 @@ export async function lintDashboards(
   if (files.length === 0) throw new Failure(`there is no .json file in ${named.join(', ')}`, 'Name other files.')
   const hasDefinition = existsSync(join(context.directory, 'services/index.ts'))
   const fleet = hasDefinition ? await loadFleet(context.directory) : []
-  const folders = [...new Set(files.map((file) => dirname(file)))]
+  const folders = [...new Set(files.map(({ path }) => dirname(path)))]
   const exclusions = new Map(
     await Promise.all(folders.map(async (folder) => [folder, await readExclusions(folder)] as const)),
   )
-  const results = await Promise.all(
-    files.map((file) => linted(file, fleet, exclusions.get(dirname(file)) ?? (() => false), context)),
-  )
+  const all = files.map((file) => linted(file, fleet, exclusions.get(dirname(file.path)) ?? (() => false), context))
+  const results = (await Promise.all(all)).filter((result) => result !== undefined)
+  if (results.length === 0) throw new Failure(`there is no dashboard in ${named.join(', ')}`, 'Name other files.')
   context.stdout.write(options.json ? `${JSON.stringify(results, null, 2)}\n` : report(results, context))
   return results.some(({ findings }) => findings.length > 0) ? exitCode.broken : exitCode.held
 }

@@ -63,6 +63,9 @@ beforeAll(async () => {
     'excused/.lint':
       'exclusions:\n  counter-in-rate:\n    reason: A test.\n    entries:\n      - dashboard: Broken\n        panel: Requests\n',
     'other/text.json': '{"a": 1}',
+    'mixed/broken.json': JSON.stringify(broken),
+    'mixed/settings.json': '{"a": 1}',
+    'other/rows.json': '{"rows": []}',
     'other/no.json': '{',
     'other/v2.json': '{"spec": {"elements": {}}}',
   }
@@ -86,9 +89,15 @@ describe('lint dashboards', () => {
     expect(code).toBe(exitCode.held)
     expect(text).toBe('1 dashboards, no findings, 1 excluded with a reason\n')
   })
+  test('passes over what is no dashboard in a folder that holds some', async () => {
+    const { code, text } = await lint('mixed')
+    expect(code).toBe(exitCode.broken)
+    expect(text).toContain('1 dashboards, 1 findings')
+  })
   test.each([
     ['what is no dashboard', 'other/text.json', /no Grafana dashboard/],
     ['what is no JSON', 'other/no.json', /cannot be read as JSON/],
+    ['what Grafana 4 wrote', 'other/rows.json', /rows instead of panels/],
     ['another schema', 'other/v2.json', /schema v2/],
     ['what is not there', 'nowhere', /is not there/],
   ])('refuses %s', async (_, path, message) => {
@@ -99,7 +108,7 @@ describe('lint dashboards', () => {
   test('lists its rules', async () => {
     const { context, written } = contextIn(folder)
     expect(await lintDashboards([], { rules: true }, context)).toBe(exitCode.held)
-    expect(written.text).toMatch(/^uid {2}/)
+    expect(written.text).toMatch(/^uid {2}/m)
   })
 })
 

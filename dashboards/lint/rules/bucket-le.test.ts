@@ -15,6 +15,7 @@ describe('bucket-le', () => {
     'sum(rate(x_bucket{le="0.1"}[5m]))',
     'sum(histogram_quantile(0.9, sum by (le, job) (rate(x_bucket[5m]))))',
     'sum without (pod) (rate(x_bucket[5m]))',
+    'histogram_quantile(0.9, sum by (vmrange) (rate(x_bucket[5m])))',
   ])('lets pass %s', (expression) => {
     expect(faultsOf(bucketLeRule, [asking(expression)])).toEqual([])
   })

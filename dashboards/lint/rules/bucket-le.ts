@@ -1,8 +1,9 @@
 import { queryRule } from '../rule.ts'
 import { type Aggregation, type Syntax, visit } from '../syntax.ts'
 
+/** `vmrange` is what VictoriaMetrics has for `le`. */
 function loses({ by, without }: Aggregation): boolean {
-  return without ? without.includes('le') : !(by ?? []).includes('le')
+  return without ? without.includes('le') : !(by ?? []).some((label) => label === 'le' || label === 'vmrange')
 }
 
 /** The first aggregation around buckets that mixes their boundaries, up to what turns them into a number. */

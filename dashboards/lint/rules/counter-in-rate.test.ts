@@ -15,6 +15,7 @@ describe('counter-in-rate', () => {
   test.each([
     'sum(rate(x_total[5m]))',
     'increase(x_total[$__range])',
+    'increase(x_total[$__interval:])',
     'absent(x_total)',
     'count(x_total)',
     'slo:x_total',

@@ -25,6 +25,7 @@ function metricsOf({ panels, fleet }: LintedDashboard): ReadonlySet<string> {
 function isCovered({ range }: Selection, around: readonly Syntax[]): boolean {
   const [outer] = around
   if (range !== undefined) return outer?.kind === 'call' && overCounters.test(outer.name)
+  if (outer?.kind === 'subquery') return around[1]?.kind === 'call' && overCounters.test(around[1].name)
   return (
     (outer?.kind === 'aggregation' && aboutPresence.test(outer.operator)) ||
     (outer?.kind === 'call' && outer.name === 'absent')

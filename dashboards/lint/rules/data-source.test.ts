@@ -22,6 +22,11 @@ describe('data-source', () => {
     expect(faultsOf(dataSourceRule, panels, changes).join('\n')).toMatch(message)
   })
   test.each<[string, readonly object[], object]>([
+    [
+      'none, where every query has its own',
+      [panelWith({ datasource: undefined, targets: [{ refId: 'A', expr: 'x', datasource: { uid: '$datasource' } }] })],
+      {},
+    ],
     ["Grafana's own", [panelWith({ datasource: { type: 'datasource', uid: '-- Mixed --' } })], {}],
   ])('lets pass %s', (_, panels, changes) => {
     expect(faultsOf(dataSourceRule, panels, changes)).toEqual([])

@@ -36,8 +36,10 @@ export const dataSourceRule: Rule = {
     const named = new Set(sources.map((variable) => text(variable['name'])))
     const ofPanels = dashboard.panels.flatMap((panel): Fault[] => {
       if (panel.isRow || panel.queries.length === 0) return []
-      const used = new Map([[nameOf(panel.dataSource), panel.dataSource]])
-      for (const { dataSource } of panel.queries) used.set(nameOf(dataSource), dataSource)
+      const ofQueries = panel.queries.map(({ dataSource }) => dataSource)
+      // A panel without a data source takes that of its queries.
+      const all = nameOf(panel.dataSource) === '' ? ofQueries : [panel.dataSource, ...ofQueries]
+      const used = new Map(all.map((source) => [nameOf(source), source]))
       return [...used.values()].flatMap((source) => {
         const what = faultIn(source, named)
         return what === undefined ? [] : [{ panel, what, mend }]

@@ -12,6 +12,7 @@ describe('grid', () => {
   })
   test.each<[string, readonly object[], object]>([
     ['panels side by side', [panelWith(), panelWith({ gridPos: { x: 12, y: 0, w: 12, h: 8 } })], {}],
+    ['a row without a width', [{ type: 'row', gridPos: { x: 0, y: 8, w: 0, h: 1 } }, panelWith()], {}],
     [
       'panels of a collapsed row, which have places of their own',
       [panelWith(), { type: 'row', gridPos: { x: 0, y: 8, w: 24, h: 1 }, panels: [panelWith()] }],

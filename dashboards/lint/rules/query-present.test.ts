@@ -11,6 +11,7 @@ describe('query-present', () => {
   })
   test.each<[string, readonly object[], object]>([
     ['a text', [panelWith({ type: 'text', targets: undefined })], {}],
+    ['a panel of a plugin', [panelWith({ type: 'acme-map-panel', targets: undefined })], {}],
     ['a query of another kind', [panelWith({ targets: [{ refId: 'A', rawSql: 'select 1' }] })], {}],
   ])('lets pass %s', (_, panels, changes) => {
     expect(faultsOf(queryPresentRule, panels, changes)).toEqual([])

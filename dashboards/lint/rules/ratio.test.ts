@@ -16,6 +16,10 @@ describe('ratio', () => {
     'sum by (a) (x) / sum by (a) (y)',
     'sum by (a, b) (x) / on (a) group_left sum by (a) (y)',
     'used / total',
+    '(total - used) / total',
+    'rate(x_sum[5m]) / rate(x_count[5m])',
+    'sum by (job, instance) (x) / y',
+    'sum(x) / job:y:sum',
     'x / 100',
     '(sum(x) or vector(0)) / (sum(y) > 0)',
   ])('lets pass %s', (expression) => {

@@ -8,19 +8,28 @@ function sameLabels(left: readonly string[], right: readonly string[]): boolean 
   return left.length === right.length && left.every((label) => right.includes(label))
 }
 
-function metricsOf(syntax: Syntax): readonly string[] {
-  return selectionsOf(syntax).map(({ metric }) => metric.replace(/_(count|sum|bucket|total)$/, ''))
+/** The one metric that an expression reads; none where it reads several, as what is used of a total does. */
+function onlyMetric(syntax: Syntax): string | undefined {
+  const [metric, ...others] = new Set(selectionsOf(syntax).map((selection) => selection.metric))
+  return others.length === 0 ? metric : undefined
+}
+
+/** Whether single series surely have more labels than the listed ones: what is scraped has a job and an instance at least. */
+function haveMore(single: Syntax, listed: readonly string[]): boolean {
+  return listed.length === 0 && selectionsOf(single).every(({ metric }) => !metric.includes(':'))
 }
 
 function faultOf({ left, right }: Operation): string | undefined {
   const [above, below] = [groupingOf(left), groupingOf(right)]
   if (above === 'every' && below === 'every') {
-    const own = metricsOf(right)
-    const divided = metricsOf(left).some((metric) => own.includes(metric))
-    return divided ? 'divides each series by itself, which is always 100%' : undefined
+    const metric = onlyMetric(left)
+    const itself = metric !== undefined && metric === onlyMetric(right)
+    return itself ? 'divides each series by itself, which is always 100%' : undefined
   }
-  if (above === 'every' && isList(below)) return 'divides single series by an aggregation, which match by no label'
-  if (isList(above) && below === 'every') return 'divides an aggregation by single series, which match by no label'
+  if (above === 'every' && isList(below) && haveMore(left, below))
+    return 'divides single series by an aggregation, which match by no label'
+  if (isList(above) && below === 'every' && haveMore(right, above))
+    return 'divides an aggregation by single series, which match by no label'
   if (isList(above) && isList(below) && !sameLabels(above, below))
     return `divides what is kept by (${above.join(', ')}) by what is kept by (${below.join(', ')}), which match by no label`
   return undefined

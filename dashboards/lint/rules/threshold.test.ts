@@ -35,6 +35,10 @@ describe('threshold', () => {
   ] as const)('lets pass %s', (_, expression, values) => {
     expect(faults(expression, values)).toEqual([])
   })
+  test('asks nothing of a dashboard of other services', () => {
+    const cpu = 'sum(rate(process_cpu_seconds_total{job="node"}[$__rate_interval]))'
+    expect(faults(cpu, [null, 7], 'node-exporter')).toEqual([])
+  })
   test('asks nothing of a dashboard when there are no definitions', () => {
     expect(faultsOf(thresholdRule, [asking(p95, steps(null, 7))])).toEqual([])
   })
