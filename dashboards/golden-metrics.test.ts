@@ -98,7 +98,7 @@ describe('bounds come from the definition', () => {
     expect(bound(wallet, 'CPU')).toEqual([null, 0.8])
     expect(bound(wallet, 'Heap')).toEqual([null, 2e9])
     expect(bound(wallet, 'Offered and served requests')).toEqual([null, 100])
-    expect(bound(wallet, 'Availability: share of good events')).toEqual([null, 0.999])
+    expect(bound(wallet, 'Availability: good events')).toEqual([null, 0.999])
   })
   test('and follow it', () => {
     const stricter = {
@@ -130,7 +130,7 @@ describe('what a runtime does not tell', () => {
     expect(targets.map((target) => Reflect.get(target, 'expr'))).toEqual([
       expect.stringContaining('histogram_fraction(0, 0.1, sum(rate(k6_http_req_duration_seconds{'),
     ])
-    expect(panelTitled(bareJvm, 'Availability: share of good events').targets).toHaveLength(2)
+    expect(panelTitled(bareJvm, 'Availability: good events').targets).toHaveLength(2)
   })
   test('no pool: requests in flight stand in, and say so', () => {
     expect(panelTitled(bareJvm, 'Requests in flight (connection pool unmeasured)').description).toContain(

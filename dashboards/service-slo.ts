@@ -45,7 +45,7 @@ export function serviceSlo(service: Service): Dashboard | undefined {
     description: `The promises of the ${service.title}: what is left of each error budget, how fast it burns, and which alerts fire.${unmeasured(service)}`,
     owner: service.name,
     kind: dashboardKinds.slo,
-    variables: [...serviceVariables(service, ['testid']), runbooksVariable()],
+    variables: [...serviceVariables(service, ['testid']), runbooksVariable(service)],
     annotations: serviceAnnotations(service),
     from: 'now-24h',
     refresh: '1m',
@@ -54,8 +54,8 @@ export function serviceSlo(service: Service): Dashboard | undefined {
     key: 'state',
     title: 'All promises',
     lines: [
-      [budgetsLeftPanel(service), timeUntilSpentPanel(service), coveragePanel(service)],
-      [firingAlertsPanel(service)],
+      [budgetsLeftPanel(service), timeUntilSpentPanel(service)],
+      [firingAlertsPanel(service), coveragePanel(service)],
     ],
   }
   return finish(frame, [state, ...ids.flatMap((id) => rowOf(service, id))])

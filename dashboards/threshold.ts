@@ -8,7 +8,7 @@ const bad = 'red'
 const neutral = 'blue'
 
 function steps(bound: Bound | undefined): Threshold[] {
-  if (bound === undefined) return [{ value: null, color: good }]
+  if (bound === undefined) return [{ value: null, color: neutral }]
   const { kind, value } = bound
   if (kind === 'reference') {
     return [
@@ -22,7 +22,7 @@ function steps(bound: Bound | undefined): Threshold[] {
   ]
 }
 
-/** Grafana's thresholds for a bound. Without one there is a single colour, so that nothing turns red for being much. */
+/** Grafana's thresholds for a bound. Without one there is a single colour, so that nothing turns red or green for being much. */
 export function thresholds(bound: Bound | undefined): ThresholdsConfigBuilder {
   return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(steps(bound))
 }

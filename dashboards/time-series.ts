@@ -48,12 +48,22 @@ export interface TimeSeries {
   readonly stacked?: boolean
 }
 
-function legend(): VizLegendOptionsBuilder {
+/** Most rows that a table below a graph shows without being scrolled. */
+const tableRows = 3
+
+/** Whether a query may give any number of series, one for each value of a label. */
+function isOpen({ legend }: Query): boolean {
+  return legend.includes('{{') && legend !== '{{instance}}'
+}
+
+/** A table of few series; of many a list, which shows all their names in as much room. */
+function legend(queries: readonly Query[]): VizLegendOptionsBuilder {
+  const isList = queries.length > tableRows || queries.some(isOpen)
   return new VizLegendOptionsBuilder()
     .showLegend(true)
-    .displayMode(LegendDisplayMode.Table)
+    .displayMode(isList ? LegendDisplayMode.List : LegendDisplayMode.Table)
     .placement(LegendPlacement.Bottom)
-    .calcs(['lastNotNull', 'mean', 'max'])
+    .calcs(isList ? ['lastNotNull'] : ['lastNotNull', 'mean', 'max'])
 }
 
 function appearance(query: Query): DynamicConfigValue[] {
@@ -68,16 +78,16 @@ function draw(builder: PanelBuilder, spec: TimeSeries): void {
   builder
     .thresholds(thresholds(spec.bound))
     .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(style))
-    .legend(legend())
+    .legend(legend(spec.queries))
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
     .lineWidth(2)
-    .fillOpacity(spec.queries.length === 1 ? 8 : 0)
+    .fillOpacity(spec.queries.length === 1 && !spec.queries.some(isOpen) ? 8 : 0)
     .gradientMode(GraphGradientMode.None)
     .showPoints(VisibilityMode.Auto)
     .spanNulls(false)
 }
 
-/** A time series panel with a legend that says last, mean and maximum, and the line of its promise or limit. */
+/** A time series panel with a legend that says last, mean and maximum of few series and names all of many, and the line of its promise or limit. */
 export function timeSeries(spec: TimeSeries): PanelDraft {
   const builder = new PanelBuilder()
     .title(spec.title)

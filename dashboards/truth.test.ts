@@ -119,7 +119,7 @@ test('saturation is what the service says of itself', async () => {
 
 test('SLO compliance is what the rules recorded', async () => {
   const good = { '': exactly(1 - 0.001 * budgetSpent) }
-  expect(await shown(golden.wallet, 'Availability: share of good events')).toMatchObject({
+  expect(await shown(golden.wallet, 'Availability: good events')).toMatchObject({
     [`wallet availability`]: good[''],
   })
   expect(Object.values(await shown(golden.wallet, 'Error budget left'))).toEqual(

@@ -33,7 +33,7 @@ export function firingAlertsPanel(service: Service): PanelDraft {
   const by = ['alertname', labels.severity]
   // A line at 0 says that somebody looked: a picture without lines could as well be a Prometheus without rules.
   const none = vector(0)
-  return timeSeries({
+  const panel = timeSeries({
     key: 'promise-firing',
     title: 'Alerts firing by name',
     description: meaning,
@@ -45,4 +45,6 @@ export function firingAlertsPanel(service: Service): PanelDraft {
     ],
     noValue: 'Nothing fires',
   })
+  // Most of the time there is one flat line to see.
+  return { ...panel, height: 6 }
 }

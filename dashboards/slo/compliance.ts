@@ -27,7 +27,7 @@ export function sloCompliancePanel(service: Service, id: string, slo: Slo): Pane
   const objective = share(slo.objective)
   return timeSeries({
     key: `slo-${id}`,
-    title: `${slo.title}: share of good events`,
+    title: `${slo.title}: good events`,
     description:
       `Promise: over ${slo.window}, ${promise(slo)}. Shown: the share in the last ${now} and over the whole window (as far ` +
       'back as there is data). Good: above the line. The short line may dip; it is the long one that was promised. All ' +
