@@ -63,7 +63,7 @@ function legend(queries: readonly Query[]): VizLegendOptionsBuilder {
     .showLegend(true)
     .displayMode(isList ? LegendDisplayMode.List : LegendDisplayMode.Table)
     .placement(LegendPlacement.Bottom)
-    .calcs(isList ? ['lastNotNull'] : ['lastNotNull', 'mean', 'max'])
+    .calcs(isList ? ['lastNotNull'] : ['lastNotNull', 'max'])
 }
 
 function appearance(query: Query): DynamicConfigValue[] {
@@ -87,7 +87,7 @@ function draw(builder: PanelBuilder, spec: TimeSeries): void {
     .spanNulls(false)
 }
 
-/** A time series panel with a legend that says last, mean and maximum of few series and names all of many, and the line of its promise or limit. */
+/** A time series panel with a legend that says last and maximum of few series and names all of many, and the line of its promise or limit. */
 export function timeSeries(spec: TimeSeries): PanelDraft {
   const builder = new PanelBuilder()
     .title(spec.title)

@@ -24,14 +24,20 @@ export const budgetSpent = 0.4
 /** Seconds that every budget still lasts. */
 export const budgetLasts = 3_888_000
 
-const times = Array.from({ length: (ended - began) / scrape + 1 }, (_, index) => index * scrape)
+const times = timesOf(ended - began, scrape)
+
+/** Seconds since the beginning at which there is a sample. */
+export function timesOf(length: number, interval: number): readonly number[] {
+  return Array.from({ length: length / interval + 1 }, (_, index) => index * interval)
+}
 
 function labelled(line: string, added: string): string {
   const [, series = '', value = ''] = /^(.+) (\S+)$/.exec(line) ?? []
   return `${series.endsWith('}') ? `${series.slice(0, -1)},${added}}` : `${series}{${added}}`} ${value}`
 }
 
-function scraped(script: Script): readonly string[] {
+/** Every sample of a service's metrics page at these times. */
+export function scraped(script: Script, times: readonly number[]): readonly string[] {
   const { name, job } = script.service
   const target = `job="${job}",instance="${name}:1"`
   return times.flatMap((time) => {
@@ -41,8 +47,8 @@ function scraped(script: Script): readonly string[] {
   })
 }
 
-/** What the rules would have recorded. Whether they do is what the tests of the rules show. */
-function recorded(service: Service): readonly string[] {
+/** What the rules would have recorded at these times. Whether they do is what the tests of the rules show. */
+export function recorded(service: Service, times: readonly number[]): readonly string[] {
   const series = measurableSlos(service).flatMap(([id, slo]) => {
     const budget = errorBudget(slo.objective)
     const identity = `${labels.service}="${service.name}",${labels.slo}="${id}"`
@@ -105,7 +111,11 @@ function firing(service: Service): readonly string[] {
 export function historyOf(scripts: readonly Script[]): readonly string[] {
   const [first] = scripts
   return [
-    ...scripts.flatMap((script) => [...scraped(script), ...recorded(script.service), ...firing(script.service)]),
+    ...scripts.flatMap((script) => [
+      ...scraped(script, times),
+      ...recorded(script.service, times),
+      ...firing(script.service),
+    ]),
     ...(first ? [...sent(first.service, earlierRun), ...sent(first.service, run)] : []),
   ]
 }
