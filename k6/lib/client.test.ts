@@ -86,7 +86,8 @@ describe('counting', () => {
     recorder.answer = { status: 0, error_code: 1050, milliseconds: 10_000 }
     expect(client.get('a')).toBe(false)
     expect(recorder.values('requests_unexpected', { name: 'get', class: 'timeout' })).toEqual([1])
-    expect(recorder.values('requests_good', { name: 'get' })).toEqual([false, false, false, false])
+    expect(recorder.values('requests_good')).toEqual([false, false, false, false])
+    expect(recorder.values('requests_bad', { name: 'get', slo: 'p95' })).toEqual([1])
   })
 
   test('a slow answer keeps all promises but the latency', () => {

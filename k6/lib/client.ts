@@ -35,7 +35,7 @@ function creation(send: Send, collection: string): WalletClient['create'] {
   return (userId) => {
     const result = send({ body: { userId } })
     if (!result.expected) return undefined
-    const id = idOfLocation(result.location, collection) ?? idOfBody(result.body)
+    const id = idOfLocation(result.answer.headers['Location'], collection) ?? idOfBody(result.answer.body)
     if (id === undefined) result.unusable()
     return id
   }
@@ -64,7 +64,7 @@ export function walletClient(service: Service, books: Books = noBooks): WalletCl
   const historicalBalance = sender(service, 'historical-balance')
   const userWallets = sender(service, 'user-wallets')
   const readers = { get, balance }
-  const heldIn = ({ expected, body }: Result) => (expected ? balanceOfBody(body) : undefined)
+  const heldIn = ({ expected, answer }: Result) => (expected ? balanceOfBody(answer.body) : undefined)
   return {
     create: creation(sender(service, 'create'), service.operations['create']?.uri ?? ''),
     get: (id) => get({ path: { id } }).expected,

@@ -49,13 +49,16 @@ function refusal({ status, body }: Answer): UnexpectedClass {
 
 /** How the answer breaks the expectation; `undefined` where it does not. */
 export function unexpectedness(answer: Answer, expected: readonly number[]): UnexpectedClass | undefined {
-  if (timeoutCodes.includes(answer.error_code)) return 'timeout'
+  const { status, error_code } = answer
+  // What went well is told first, and costs the least.
+  if (error_code === 0 && status < 300 && expected.includes(status)) return undefined
+  if (timeoutCodes.includes(error_code)) return 'timeout'
   // A connection lost while the body arrives leaves the status at 0 as well.
-  if (answer.status === 0) return 'connection'
-  if (expected.includes(answer.status)) return undefined
-  if (answer.status >= 500) return 'server-error'
+  if (status === 0) return 'connection'
+  if (expected.includes(status)) return undefined
+  if (status >= 500) return 'server-error'
   // A success where a refusal was provoked: not the answer that the contract says.
-  return answer.status >= 300 ? refusal(answer) : 'content'
+  return status >= 300 ? refusal(answer) : 'content'
 }
 
 /** Whether the service failed the request: it answered with a 5xx, or not at all. A wrong 4xx is an answer. */

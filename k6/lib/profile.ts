@@ -40,10 +40,16 @@ export function secondsOfTime(text: string): number {
 }
 
 /** How every scenario measures, and how it trusts the service. */
-export const measuring: { readonly summaryTrendStats: string[]; readonly systemTags: string[] } & TlsOptions = {
+export const measuring: {
+  readonly summaryTrendStats: string[]
+  readonly systemTags: string[]
+  readonly maxRedirects: number
+} & TlsOptions = {
   summaryTrendStats: ['avg', 'min', 'med', 'p(90)', 'p(95)', 'p(99)', 'max', 'count'],
-  // Without `url`, `group`, `proto` and the like: each label value is a series of its own.
-  systemTags: ['name', 'method', 'status', 'expected_response', 'error_code', 'scenario', 'check'],
+  // Without `scenario`, `url`, `group`, `proto` and the like: each label value is a series of its own.
+  systemTags: ['name', 'method', 'status', 'expected_response', 'error_code', 'check'],
+  // A redirect followed would be two requests for one that was offered.
+  maxRedirects: 0,
   ...tlsOptions(),
 }
 

@@ -39,7 +39,7 @@ export function bookkeeping(service: Service): Thresholds {
     thresholds[`http_reqs{name:${name}}`] = ['count>=0']
     thresholds[`${loadCounters.offered}{name:${name}}`] = ['count>=0']
     for (const [slo, definition] of Object.entries(service.slos))
-      if (definition.kind === 'latency') thresholds[`${loadCounters.good}{slo:${slo},name:${name}}`] = ['rate>=0']
+      if (definition.kind === 'latency') thresholds[`${loadCounters.bad}{slo:${slo},name:${name}}`] = ['count>=0']
     for (const unexpected of unexpectedClasses)
       thresholds[`${loadCounters.unexpected}{name:${name},class:${unexpected}}`] = ['count>=0']
   }

@@ -1,4 +1,5 @@
 import { type Endpoint, endpointOf, exchange } from '../../src/clients/http.ts'
+import type { ServiceConnection } from '../../src/clients/service-connection.ts'
 import { exitCode, Failure } from '../../src/model/failure.ts'
 import type { Service } from '../../src/model/service.ts'
 import type { Presence } from './readings/reading.ts'
@@ -12,9 +13,13 @@ export type AskPresence = () => Promise<AskedPresence>
 /** How the service at this URL is asked. Throws a Failure (exit code 2) where the URL is none. */
 export function presenceOf(
   service: Service,
-  { url, timeoutMs }: { readonly url: string; readonly timeoutMs: number },
+  {
+    url,
+    timeoutMs,
+    connection,
+  }: { readonly url: string; readonly timeoutMs: number; readonly connection?: ServiceConnection },
 ): AskPresence {
-  const endpoint: Endpoint = endpointOf(`The ${service.title}`, url, { timeoutMs })
+  const endpoint: Endpoint = endpointOf(`The ${service.title}`, url, { timeoutMs, ...connection })
   const path = service.endpoints.ready
   let everAnswered = false
   return async () => {

@@ -5,6 +5,7 @@ import type { RunOptions } from '../analysis/run.ts'
 import { bundleScenario } from '../clients/k6-bundle.ts'
 import { type Inspected, inspectScript, secondsOfK6Duration } from '../clients/k6-inspect.ts'
 import type { RemoteWriteClient } from '../clients/remote-write.ts'
+import { withAbsoluteFiles } from '../clients/service-connection.ts'
 import type { Service } from '../model/service.ts'
 import type { Context } from './context.ts'
 import { loadFleet } from './load-fleet.ts'
@@ -68,7 +69,7 @@ function expectedSeconds(
 /** Everything that can be wrong before a request is sent is found here. Throws a Failure (exit codes 2 and 3). */
 export async function prepared(options: LoadOptions, context: Context, temporary: string): Promise<LoadPlan> {
   const choices = options.k6 ?? noChoices
-  const variables = { ...context.environment, ...choices.environment }
+  const variables = withAbsoluteFiles({ ...context.environment, ...choices.environment }, context.directory)
   const fleet = await loadFleet(context.directory)
   const script = join(temporary, `${options.scenario.replace(/[^\w-]/g, '_')}.js`)
   const places = { directory: context.directory, packageRoot: packageRoot() }

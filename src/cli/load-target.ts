@@ -2,6 +2,7 @@ import { type PrometheusClient, prometheusClient } from '../clients/prometheus.t
 import { type RemoteWriteClient, remoteWriteClient } from '../clients/remote-write.ts'
 import { remoteWriteSettings } from '../clients/remote-write-settings.ts'
 import { type ServiceClient, serviceClient } from '../clients/service.ts'
+import { type ServiceConnection, serviceConnection } from '../clients/service-connection.ts'
 import { exitCode, Failure } from '../model/failure.ts'
 import type { Fleet, Service } from '../model/service.ts'
 import { isLoopback } from './scrub.ts'
@@ -10,6 +11,8 @@ import { isLoopback } from './scrub.ts'
 export interface Target {
   readonly serviceUrl: string
   readonly prometheusUrl: string
+  /** Headers and TLS towards the service. */
+  readonly connection: ServiceConnection
 }
 
 type Variables = Readonly<Record<string, string | undefined>>
@@ -47,18 +50,23 @@ export function targetOf(service: Service, variables: Variables, allowed: boolea
       'If that service may be loaded, say so with --allow-target.',
       exitCode.usage,
     )
-  return { serviceUrl, prometheusUrl }
+  return { serviceUrl, prometheusUrl, connection: serviceConnection(variables) }
 }
 
 /** The two that a run cannot do without, each with short answers and stopped by Ctrl-C. */
 export function clientsOf(
   service: Service,
-  { serviceUrl, prometheusUrl }: Target,
+  { serviceUrl, prometheusUrl, connection }: Target,
   interrupted?: AbortSignal,
   timeoutMs = 5_000,
 ): { readonly service: ServiceClient; readonly prometheus: PrometheusClient } {
   return {
-    service: serviceClient(service, { url: serviceUrl, timeoutMs, ...(interrupted ? { interrupted } : {}) }),
+    service: serviceClient(service, {
+      url: serviceUrl,
+      timeoutMs,
+      connection,
+      ...(interrupted ? { interrupted } : {}),
+    }),
     prometheus: prometheusClient({ url: prometheusUrl, timeoutMs, interrupted }),
   }
 }

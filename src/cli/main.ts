@@ -26,6 +26,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'run a load scenario and judge it against the SLOs',
     load: async () => (await import('./load.ts')).loadCommand,
   },
+  bundle: {
+    summary: 'write load scenarios as single files, for k6 in containers and under operators',
+    load: async () => (await import('./bundle.ts')).bundleCommand,
+  },
   results: {
     summary: 'the runs that were stored, and the verdict on each',
     load: async () => (await import('./results-command.ts')).resultsCommand,

@@ -63,12 +63,13 @@ const secondsNow = () => Date.now() / 1000
 /** Where the signals of a service are read; `single`: one reading is all that is wanted. */
 export function signalSource(
   service: Service,
-  { serviceUrl, prometheusUrl }: Target,
+  { serviceUrl, prometheusUrl, connection }: Target,
   how: { readonly choice: SourceChoice; readonly single: boolean } = { choice: 'auto', single: false },
 ): Source {
+  const asked = { url: serviceUrl, timeoutMs: serviceTimeoutMs, connection }
   return sourceOf(service, {
-    client: serviceClient(service, { url: serviceUrl, timeoutMs: serviceTimeoutMs }),
-    presence: presenceOf(service, { url: serviceUrl, timeoutMs: serviceTimeoutMs }),
+    client: serviceClient(service, asked),
+    presence: presenceOf(service, asked),
     prometheus: prometheusClient({ url: prometheusUrl, timeoutMs: prometheusTimeoutMs }),
     ...how,
     now: secondsNow,

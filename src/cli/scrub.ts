@@ -22,9 +22,17 @@ export function isLoopback(host: string): boolean {
 
 /** Values of the variables whose names say that they are secret. Very short ones would hide half of a text. */
 export function secretValues(variables: Readonly<Record<string, string | undefined>>): readonly string[] {
-  return Object.entries(variables)
+  const texts = Object.entries(variables)
     .filter(([name]) => secretName.test(name))
-    .flatMap(([, value]) => (value !== undefined && value.length >= 5 && value !== 'false' ? [value] : []))
+    // Of headers, one a line, the values too: they turn up without their names.
+    .flatMap(([, value = '']) =>
+      value
+        .split('\n')
+        .flatMap((line) => [line, line.replace(/^[^:]*:/, '')])
+        .concat(value),
+    )
+    .map((text) => text.trim())
+  return [...new Set(texts)].filter((text) => text.length >= 5 && text !== 'false')
 }
 
 /** The passwords and user names of URLs, as they stand there and decoded. */

@@ -33,7 +33,10 @@ function decoded(text: string): string {
 export function endpointOf(
   title: string,
   url: string,
-  options: Pick<Endpoint, 'timeoutMs' | 'interrupted'> & { readonly fetch?: typeof fetch },
+  options: Pick<Endpoint, 'timeoutMs' | 'interrupted'> & {
+    readonly fetch?: typeof fetch
+    readonly headers?: Readonly<Record<string, string>>
+  },
 ): Endpoint {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
@@ -49,7 +52,7 @@ export function endpointOf(
   return {
     title,
     address: `${parsed.protocol}//${parsed.host}${parsed.pathname}`.replace(/\/+$/, ''),
-    headers: basic === undefined ? {} : { authorization: `Basic ${basic}` },
+    headers: { ...(basic === undefined ? {} : { authorization: `Basic ${basic}` }), ...options.headers },
     fetch: options.fetch ?? fetch,
     timeoutMs: options.timeoutMs,
     interrupted: options.interrupted,
@@ -89,7 +92,8 @@ function failureOf(endpoint: Endpoint, error: unknown): Failure {
   const inner = innermost(error)
   const code = codeOf(inner)
   if (/CERT|TLS|SSL|SELF_SIGNED|ERR_OSSL|EPROTO/.test(code)) {
-    const mend = 'Add its authority with NODE_EXTRA_CA_CERTS, or check whether the address is https at all.'
+    const mend =
+      'Add its authority with NODE_EXTRA_CA_CERTS (for the service under test: TEST_TLS_CA), or check whether the address is https at all.'
     return new Failure(`${to} offers no TLS certificate that is trusted here (${code}).`, mend, exitCode.unmeasured)
   }
   const what =

@@ -35,13 +35,11 @@ function requestsOf(id: string, samples: ReadonlyMap<string, Readonly<Record<str
   return samples.get(name === undefined ? 'http_reqs' : `http_reqs{name:${name}}`)?.['count'] ?? 0
 }
 
-/** A running k6 tells of a rate only its share, and of a trend not how many values it has. */
+/** A running k6 does not tell of a trend how many values it has. */
 function summaryOf(metrics: unknown): K6Summary {
   const data = (metrics as MetricsAnswer | undefined)?.data ?? []
   const samples = new Map(data.map(({ id, attributes }) => [id, attributes?.sample ?? {}]))
   const entries = [...samples].map(([id, sample]) => {
-    const share = id.startsWith(loadCounters.good) ? sample['rate'] : undefined
-    if (share !== undefined) return [id, { values: { passes: Math.round(share * requestsOf(id, samples)) } }] as const
     if (id.startsWith('http_req_duration'))
       return [id, { values: { ...sample, count: requestsOf(id, samples) } }] as const
     return [id, { values: sample }] as const

@@ -52,15 +52,16 @@ const withLatency = (latency: Latency | undefined) => (latency === undefined ? {
 
 function countsOfOperation(service: Service, summary: K6Summary, name: string): RequestCounts {
   const { values, count } = reader(summary)
+  const completed = count(`http_reqs{name:${name}}`)
   const unexpected = unexpectedClasses.map(
     (kind) => [kind, count(`${loadCounters.unexpected}{name:${name},class:${kind}}`)] as const,
   )
   const within = Object.entries(service.slos)
     .filter(([, slo]) => slo.kind === 'latency')
-    .map(([slo]) => [slo, values(`${loadCounters.good}{slo:${slo},name:${name}}`)?.['passes'] ?? 0] as const)
+    .map(([slo]) => [slo, Math.max(0, completed - count(`${loadCounters.bad}{slo:${slo},name:${name}}`))] as const)
   return {
     offered: count(`${loadCounters.offered}{name:${name}}`),
-    completed: count(`http_reqs{name:${name}}`),
+    completed,
     unexpected: Object.fromEntries(unexpected.filter(([, number]) => number > 0)),
     within: Object.fromEntries(within),
     ...withLatency(latencyOf(values(`http_req_duration{name:${name}}`))),

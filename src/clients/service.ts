@@ -1,6 +1,7 @@
 import { exitCode, Failure } from '../model/failure.ts'
 import type { Service } from '../model/service.ts'
 import { type Endpoint, endpointOf, exchange } from './http.ts'
+import type { ServiceConnection } from './service-connection.ts'
 
 /** How a service is reached. */
 export interface ServiceOptions {
@@ -9,6 +10,7 @@ export interface ServiceOptions {
   /** For each request; 5 seconds where left out. */
   readonly timeoutMs?: number
   readonly interrupted?: AbortSignal
+  readonly connection?: ServiceConnection
 }
 
 /** The service under test, apart from the load. Its methods throw a Failure (exit code 3) that says what was wrong. */
@@ -34,9 +36,9 @@ async function text(endpoint: Endpoint, path: string, what: string): Promise<str
 /** A client of the service at this URL. Asks nothing yet; throws a Failure (exit code 2) where the URL is none. */
 export function serviceClient(
   service: Service,
-  { url, timeoutMs = 5_000, interrupted }: ServiceOptions,
+  { url, timeoutMs = 5_000, interrupted, connection }: ServiceOptions,
 ): ServiceClient {
-  const endpoint = endpointOf(`the ${service.title}`, url, { timeoutMs, interrupted })
+  const endpoint = endpointOf(`the ${service.title}`, url, { timeoutMs, interrupted, ...connection })
   return {
     address: endpoint.address,
     ready: async () => void (await text(endpoint, service.endpoints.ready, 'readiness')),

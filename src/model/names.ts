@@ -100,8 +100,10 @@ export const runMetrics = {
 export const loadCounters = {
   offered: 'requests_offered',
   unexpected: 'requests_unexpected',
-  /** Share of requests that kept an SLO, by `slo` and operation. */
+  /** Share of requests that kept an SLO, by `slo`. */
   good: 'requests_good',
+  /** Requests that broke a latency SLO, by `slo` and operation: a series there only where there is one. */
+  bad: 'requests_bad',
   /** Iterations that began; those that k6 does not count as done were interrupted. */
   begun: 'iterations_begun',
   /** Iterations that began late though their virtual user had nothing else to do. */

@@ -44,7 +44,7 @@ export function screen(view: View, top: readonly Line[], body: readonly Line[]):
   const content = view.choices.help ? helpLines(view) : body
   const lines = [...top, blank, ...content].slice(0, Math.max(0, rows - 1))
   const filled = [...lines, ...Array.from({ length: Math.max(0, rows - 1 - lines.length) }, () => blank)]
-  return [...filled, footer(view)].slice(0, rows)
+  return [...filled, footer(view)].slice(0, rows).map((line) => fitted(line, view.columns))
 }
 
 /** How many lines the body has below this top; many where the frame may be as long as it likes. */

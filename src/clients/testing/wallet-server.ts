@@ -13,6 +13,8 @@ export interface WalletServerOptions {
   readonly fault?: { readonly kind: 'hang' | 'unavailable' | 'cut' | 'redirect'; readonly from: number }
   /** Answers every nth deposit with success and forgets it, or keeps it twice. */
   readonly miscount?: { readonly every: number; readonly by: 'losing' | 'doubling' }
+  /** Answers nothing in the last `lasting` of every so many milliseconds, and all of it after. */
+  readonly freeze?: { readonly every: number; readonly lasting: number }
   /** Answers at most so many operations a second, one after the other: what comes faster waits its turn. */
   readonly perSecond?: number
   /** Port to listen on; a free one where absent. */
@@ -110,6 +112,11 @@ class Ledger {
   }
 }
 
+async function thawed({ every, lasting }: { every: number; lasting: number }, elapsed: number): Promise<void> {
+  const into = elapsed % every
+  if (into >= every - lasting) await sleep(every - into)
+}
+
 /** An HTTP server on loopback that follows the wallet contract as far as a load test sees it. */
 export async function startWalletServer(options: WalletServerOptions = {}): Promise<WalletServer> {
   const answered = new Map<string, number>()
@@ -117,6 +124,7 @@ export async function startWalletServer(options: WalletServerOptions = {}): Prom
   const ledger = new Ledger(options.miscount)
   const sockets = new Set<Socket>()
   let origin = ''
+  const begun = Date.now()
   let nextTurn = 0
   const turnOf = (milliseconds: number) => {
     nextTurn = Math.max(Date.now(), nextTurn) + milliseconds
@@ -148,6 +156,7 @@ export async function startWalletServer(options: WalletServerOptions = {}): Prom
     const method = request.method ?? ''
     const body = await textOf(request)
     asked.push({ method, path, body, headers: request.headers })
+    if (options.freeze) await thawed(options.freeze, Date.now() - begun)
     if (options.perSecond !== undefined) await turnOf(1000 / options.perSecond)
     const found = templateOf(path)
     if (!found) return void response.writeHead(404).end()
