@@ -152,7 +152,7 @@ export function budgetQueries(service: Service): readonly Query[] {
     },
     { purpose: 'What is left of the error budgets:', expression: selector(records.budgetRemaining, own) },
     {
-      purpose: 'Hours until they are spent, if it goes on like this:',
+      purpose: 'Hours until they are spent, if it goes on like this (none for what is spent already or does not burn):',
       expression: operate(selector(records.budgetLasts, own), '/', literal(3600)),
     },
     { purpose: 'How much of their windows is recorded:', expression: selector(records.coverage, own) },

@@ -7,13 +7,15 @@ import {
   isRequired,
 } from '../analysis/error-budget.ts'
 import { prometheusClient } from '../clients/prometheus.ts'
-import { type ExitCode, exitCode } from '../model/failure.ts'
+import { type ExitCode, exitCode, Failure } from '../model/failure.ts'
 import type { Fleet } from '../model/service.ts'
 import type { Context } from './context.ts'
 import { loadFleet } from './load-fleet.ts'
+import { backfillRulesCommand } from './slo-backfill.ts'
 import { table } from './table.ts'
 
 interface BudgetOptions {
+  readonly service?: string
   readonly prometheusUrl?: string
   readonly json?: true
 }
@@ -43,21 +45,22 @@ function time(seconds: number): string {
 }
 
 function row(state: BudgetState): readonly string[] {
-  const about = [state.service, state.slo, state.objective, state.window]
-  if (state.unmeasured !== undefined) return [...about, '-', '-', '-', percentage(state.coverage), 'unmeasured']
-  const { remaining = 1, burnRate, lasts, coverage, step } = state
+  const about = [state.service, state.slo, `${state.objective} ${state.window}`]
+  const covered = percentage(state.coverage)
+  if (state.unmeasured !== undefined) return [...about, '-', '-', '-', covered, 'unmeasured']
+  const { remaining = 1, burnRate, lasts, step } = state
   return [
     ...about,
     percentage(remaining),
-    burnRate === undefined ? 'no traffic' : String(Number(burnRate.toFixed(burnRate < 10 ? 2 : 0))),
-    lasts === undefined ? '-' : time(lasts),
-    percentage(coverage),
+    burnRate === undefined ? 'idle' : String(Number(burnRate.toFixed(burnRate < 10 ? 2 : 0))),
+    remaining <= 0 ? 'spent' : lasts === undefined ? '-' : time(lasts),
+    covered,
     step ?? 'ok',
   ]
 }
 
 function rendered(states: readonly BudgetState[]): string {
-  const head = ['SERVICE', 'SLO', 'OBJECTIVE', 'WINDOW', 'LEFT', 'BURN RATE 1h', 'LASTS', 'RECORDED', 'POLICY']
+  const head = ['SERVICE', 'SLO', 'OBJECTIVE', 'LEFT', 'BURN', 'LASTS', 'SEEN', 'POLICY']
   const reasons = states
     .filter(({ unmeasured }) => unmeasured !== undefined)
     .map(({ service, slo, unmeasured }) => `${service} ${slo}: ${unmeasured}\n`)
@@ -71,8 +74,14 @@ function judged(fleet: Fleet, states: readonly BudgetState[]): ExitCode {
     : exitCode.held
 }
 
+function chosen(fleet: Fleet, name: string | undefined): Fleet {
+  const services = name === undefined ? fleet : fleet.filter((service) => service.name === name)
+  if (services.length > 0) return services
+  throw new Failure(`there is no service "${name}"`, `There are: ${fleet.map((service) => service.name).join(', ')}.`)
+}
+
 async function budget(options: BudgetOptions, context: Context): Promise<ExitCode> {
-  const fleet = await loadFleet(context.directory)
+  const fleet = chosen(await loadFleet(context.directory), options.service)
   const url = options.prometheusUrl ?? (context.environment['PROMETHEUS_URL'] || defaultPrometheus)
   const states = budgetStates(fleet, await answersOf(url, context.interrupted))
   context.stdout.write(options.json ? `${JSON.stringify({ budgets: states }, null, 2)}\n` : rendered(states))
@@ -84,14 +93,29 @@ async function budget(options: BudgetOptions, context: Context): Promise<ExitCod
   return code
 }
 
-/** `sidelight slo budget`: all error budgets. Exit code 1 when the policy says stop, 3 when one is not measured. */
+/**
+ * `sidelight slo budget`: all error budgets. Exit code 1 when the policy says stop, 3 when one is not measured.
+ * `sidelight slo backfill-rules`: the rules that give them a past.
+ */
 export function sloCommand(context: Context, finish: (code: ExitCode) => void): Command {
   const command = new Command('slo').description('how the SLOs stand')
   command
     .command('budget')
     .description('all error budgets; ends with 1 when the policy says stop, with 3 when one is not measured')
+    .option('--service <name>', 'only the SLOs of this service')
     .option('--prometheus-url <url>', `the Prometheus to ask (default: PROMETHEUS_URL, else ${defaultPrometheus})`)
     .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      `
+LEFT    share of the error budget that is left; overspent below 0
+BURN    how many times too fast it was spent in the last hour; idle: no traffic
+LASTS   until it is spent, if it burns on like that; -: nothing burns
+SEEN    share of the window in which events were counted
+POLICY  the step that is due: ok, warn, ticket or freeze (stop); judged by what
+        is spent for certain, (1 - LEFT) x SEEN`,
+    )
     .action(async (options: BudgetOptions) => finish(await budget(options, context)))
+  command.addCommand(backfillRulesCommand(context, finish))
   return command
 }
