@@ -3,23 +3,7 @@ import { bytes, share } from '../model/units.ts'
 import { formatBound, formatValue } from './format-value.ts'
 import { generatorWasLimit } from './generator.ts'
 import { type Evidence, isUnmeasured, type Measured } from './run.ts'
-
-/** Something that the evidence of a run points to, in words for people. */
-export interface Diagnosis {
-  readonly id:
-    | 'service-down'
-    | 'pool-exhausted'
-    | 'garbage-collection'
-    | 'event-loop-blocked'
-    | 'refusals'
-    | 'network'
-    | 'generator'
-  readonly title: string
-  /** The numbers that say so. */
-  readonly evidence: string
-  /** What to look at next. */
-  readonly next: string
-}
+import type { Diagnosis } from './verdict.ts'
 
 const number = (value: number) => Math.round(value).toLocaleString('en-US')
 const measuredOf = (value: Measured | undefined) => (value === undefined || isUnmeasured(value) ? undefined : value)

@@ -1,6 +1,6 @@
 // What a run leaves behind, before anyone judges it. The files of a run hold these as JSON.
 import type { probePhases } from '../model/names.ts'
-import type { Saturation } from './saturation.ts'
+import type { ResourceName, Saturation } from './resource.ts'
 
 /** The version of all files of a run. A reader refuses a newer one. */
 export const runSchemaVersion = 1
@@ -242,14 +242,7 @@ export interface ServiceSignals {
     Record<string, { readonly requests: Measured; readonly average: Measured; readonly p95: Measured }>
   >
   /** CPU and pool as a share from 0 to 1, heap in bytes, requests in number. */
-  readonly resources: {
-    readonly cpu: Measured<ResourceLevel>
-    readonly heap: Measured<ResourceLevel>
-    readonly databasePool: Measured<ResourceLevel>
-    readonly databaseWaiting: Measured<ResourceLevel>
-    readonly activeRequests: Measured<ResourceLevel>
-    readonly eventLoopLag: Measured<ResourceLevel>
-  }
+  readonly resources: Readonly<Record<ResourceName, Measured<ResourceLevel>>>
   /** Share of the time that garbage collection took, 0 to 1. */
   readonly garbageCollection?: Measured
   /** Reason that the service gives -> how many business operations it refused. */

@@ -1,25 +1,10 @@
 import type { Service } from '../model/service.ts'
 import { bytes, share } from '../model/units.ts'
-import type { ResourceName } from './signal-queries.ts'
-
-/** A resource whose limit the definition names: how high it may go, as a share from 0 to 1 or in bytes. */
-export interface LimitedResource {
-  readonly resource: ResourceName
-  readonly title: string
-  readonly bound: number
-}
+import type { LimitedResource, Saturation } from './resource.ts'
 
 /** How a resource went: `[seconds since 1970, level]`, ascending in time. */
 export interface ResourceCourse extends LimitedResource {
   readonly points: readonly (readonly [number, number])[]
-}
-
-/** The resource that reached its limit first, or the one that came nearest to it. */
-export interface Saturation extends LimitedResource {
-  /** Seconds since 1970; left out where no resource reached its limit. */
-  readonly at?: number
-  /** Its level then, or its highest one. */
-  readonly level: number
 }
 
 /** The resources of a service that have a limit of their own; the mean response is no resource. */

@@ -3,20 +3,6 @@ import type { Counter, Gauge, Share } from '../model/runtime.ts'
 import type { Service } from '../model/service.ts'
 import { hasHistogram, level, ofOperations, ofService, requests, series } from '../model/signals.ts'
 import { businessCounters } from './counters.ts'
-import type { ServiceSignals } from './run.ts'
-
-/** A resource of the service whose level over a run is kept. */
-export type ResourceName = keyof ServiceSignals['resources']
-
-/** The resources whose level over a run is kept. */
-export const resourceNames: readonly ResourceName[] = [
-  'cpu',
-  'heap',
-  'databasePool',
-  'databaseWaiting',
-  'activeRequests',
-  'eventLoopLag',
-]
 
 /** How many scrapes a rate looks back over: two that it needs, and one that may be missed. */
 export const scrapesOfARate = 3

@@ -1,9 +1,7 @@
 import type { ExitCode } from '../model/failure.ts'
 import type { probePhases } from '../model/names.ts'
-import type { Diagnosis } from './diagnosis.ts'
+import type { Saturation } from './resource.ts'
 import type { Measured, ProbeCounts, runSchemaVersion } from './run.ts'
-
-import type { Saturation } from './saturation.ts'
 
 /** `slo`: a promise to users. `promise`: of the run. `limit`: a resource. `operation`: a load target. `health`: of the measurement itself. */
 export type RowKind = 'slo' | 'promise' | 'limit' | 'operation' | 'health'
@@ -13,6 +11,23 @@ export type RowResult = 'pass' | 'fail' | 'unmeasured'
 
 /** What a row's value and bound are counted in. `ratio` is a share from 0 to 1. */
 export type RowUnit = 'ratio' | 'milliseconds' | 'bytes' | 'perSecond' | 'count'
+
+/** Something that the evidence of a run points to, in words for people. */
+export interface Diagnosis {
+  readonly id:
+    | 'service-down'
+    | 'pool-exhausted'
+    | 'garbage-collection'
+    | 'event-loop-blocked'
+    | 'refusals'
+    | 'network'
+    | 'generator'
+  readonly title: string
+  /** The numbers that say so. */
+  readonly evidence: string
+  /** What to look at next. */
+  readonly next: string
+}
 
 /** One thing that was judged. */
 export interface VerdictRow {

@@ -1,5 +1,4 @@
 import type { Terminal } from '../../monitoring/monitors/terminal.ts'
-import type { ExitCode } from '../model/failure.ts'
 
 /** Where a command writes. */
 export interface OutputStream {
@@ -28,6 +27,3 @@ export interface Context {
   /** Aborted at the first SIGINT, SIGTERM or SIGHUP: a command cleans up and ends with 130. */
   readonly interrupted: AbortSignal
 }
-
-/** One command of `sidelight`, already given its parsed options: resolves to the exit code. */
-export type Run<Options> = (options: Options, context: Context) => Promise<ExitCode>

@@ -1,7 +1,7 @@
 import type { Reading } from '../../monitoring/monitors/readings/reading.ts'
 import { formatValue } from '../analysis/format-value.ts'
+import { type ResourceName, resourceNames } from '../analysis/resource.ts'
 import { isUnmeasured, type Measured, type ServiceSignals } from '../analysis/run.ts'
-import { type ResourceName, resourceNames } from '../analysis/signal-queries.ts'
 import type { RowUnit, Verdict } from '../analysis/verdict.ts'
 import type { Service } from '../model/service.ts'
 import { table } from './table.ts'

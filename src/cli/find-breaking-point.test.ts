@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { wallet } from '../../services/wallet.ts'
 import { judge } from '../analysis/judge.ts'
-import type { Saturation } from '../analysis/saturation.ts'
+import type { Saturation } from '../analysis/resource.ts'
 import { goodEvidence, goodRequests, loadCounts } from '../analysis/testing/evidence.ts'
 import { breakingPointOf, renderBreakingPoint } from './find-breaking-point.ts'
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { formatValue } from '../analysis/format-value.ts'
-import type { Saturation } from '../analysis/saturation.ts'
+import type { Saturation } from '../analysis/resource.ts'
 import type { Verdict } from '../analysis/verdict.ts'
 import type { ExitCode } from '../model/failure.ts'
 import { product } from '../model/names.ts'

@@ -1,6 +1,6 @@
 import { formatBound, formatMilliseconds, formatValue } from '../analysis/format-value.ts'
+import type { Saturation } from '../analysis/resource.ts'
 import { isUnmeasured, type Measured } from '../analysis/run.ts'
-import type { Saturation } from '../analysis/saturation.ts'
 import type { Outcome, RowKind, RowResult, SideBySide, StepResult, Verdict, VerdictRow } from '../analysis/verdict.ts'
 import { type Paint, painted, printable, type TextStyle, wrapped } from './text-style.ts'
 

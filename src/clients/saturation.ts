@@ -1,5 +1,6 @@
+import type { Saturation } from '../analysis/resource.ts'
 import type { RunRecord } from '../analysis/run.ts'
-import { firstSaturated, limitedResources, type ResourceCourse, type Saturation } from '../analysis/saturation.ts'
+import { firstSaturated, limitedResources, type ResourceCourse } from '../analysis/saturation.ts'
 import { resourceQuery } from '../analysis/signal-queries.ts'
 import { Failure } from '../model/failure.ts'
 import type { Service } from '../model/service.ts'

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { increments, judgedCounters } from '../analysis/counters.ts'
 import { parseExposition } from '../analysis/exposition.ts'
+import { type ResourceName, resourceNames } from '../analysis/resource.ts'
 import { resourceLevel } from '../analysis/resource-levels.ts'
 import {
   isUnmeasured,
@@ -16,8 +17,6 @@ import { servedOf } from '../analysis/served.ts'
 import {
   counterQueries,
   garbageCollectionQuery,
-  type ResourceName,
-  resourceNames,
   resourceQuery,
   restartQuery,
   scrapesOfARate,

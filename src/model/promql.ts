@@ -53,11 +53,6 @@ export function notMatching(pattern: string): Matcher {
   return { operator: '!~', value: pattern }
 }
 
-/** A value that must differ. */
-export function not(value: string): Matcher {
-  return { operator: '!=', value }
-}
-
 /** One of several literal values: equality for a single one, an escaped alternation in sorted order otherwise. */
 export function oneOf(values: readonly string[]): Matcher {
   const sorted = [...new Set(values)].sort()

@@ -167,11 +167,6 @@ function unnamed(unit: string): Formatter {
   return plain(` ${unit}`)
 }
 
-/** Whether the unit is one of those that are formatted as Grafana does; any other is written behind the number. */
-export function isKnownUnit(unit: string): boolean {
-  return formatters.has(unit) || /^(prefix|suffix|count|si|currency):/.test(unit)
-}
-
 /** Whether the unit counts in powers of 1024. */
 export function isBinaryUnit(unit: string): boolean {
   return ['bytes', 'kbytes', 'mbytes', 'gbytes', 'bits', 'binBps', 'binbps'].includes(unit)

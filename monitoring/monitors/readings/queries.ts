@@ -1,5 +1,5 @@
 import { businessCounters } from '../../../src/analysis/counters.ts'
-import { type ResourceName, resourceNames } from '../../../src/analysis/signal-queries.ts'
+import { type ResourceName, resourceNames } from '../../../src/analysis/resource.ts'
 import { labels, loadMetrics, prometheusMetrics, records } from '../../../src/model/names.ts'
 import {
   aggregate,
