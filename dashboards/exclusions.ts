@@ -2,12 +2,20 @@ import type { Artefact, Generator } from '../src/model/artefact.ts'
 import type { Fleet } from '../src/model/service.ts'
 import { type Exclusions, exclusionsFor } from './exclusions-of.ts'
 import { allDashboards, classicFile, resourceFile } from './index.ts'
-import { lintDashboard } from './lint/lint.ts'
+import { lintDashboard, rulesOfMeaning } from './lint/lint.ts'
 import { type LintedDashboard, lintedDashboard } from './lint/linted.ts'
+import type { Rule } from './lint/rule.ts'
 
-/** Every rule that a dashboard breaks without a reason, as sentences. Grafana's builders check none of them. */
-export function violations(dashboard: LintedDashboard, exclusions: Exclusions): readonly string[] {
-  return lintDashboard(dashboard)
+/**
+ * Every rule that a dashboard breaks without a reason, as sentences; of those about meaning where none are named. Grafana's
+ * builders check none of them.
+ */
+export function violations(
+  dashboard: LintedDashboard,
+  exclusions: Exclusions,
+  asked: readonly Rule[] = rulesOfMeaning,
+): readonly string[] {
+  return lintDashboard(dashboard, asked)
     .filter(
       ({ rule, panel }) =>
         !exclusions[rule]?.entries.some((entry) => entry.dashboard === dashboard.title && entry.panel === panel),

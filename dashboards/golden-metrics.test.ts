@@ -114,7 +114,7 @@ describe('bounds come from the definition', () => {
   })
   test('much traffic is not red', () => {
     const colors = panelTitled(wallet, 'Requests by operation').fieldConfig?.defaults.thresholds?.steps
-    expect(colors?.map(({ color }) => color)).toEqual(['green'])
+    expect(colors?.map(({ color }) => color)).toEqual(['blue'])
   })
 })
 

@@ -6,6 +6,7 @@ import { dashboards } from '../index.ts'
 import { type EditableDashboard, defects as meaning } from '../testing/defects.ts'
 import { structureDefects } from '../testing/structure-defects.ts'
 import { variants } from '../testing/variants.ts'
+import { rules } from './lint.ts'
 import { lintedDashboard } from './linted.ts'
 
 const defects = [...meaning, ...structureDefects]
@@ -16,7 +17,7 @@ const spoilt = dashboards([wallet])
 function findings(content: unknown): readonly string[] {
   const dashboard = lintedDashboard(content, variants)
   if (dashboard === undefined) throw new Error('no dashboard')
-  return violations(dashboard, exclusionsFor([dashboard]))
+  return violations(dashboard, exclusionsFor([dashboard]), rules)
 }
 
 describe('the generated dashboards break no rule', () => {
