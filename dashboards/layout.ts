@@ -5,9 +5,10 @@ import type { PanelDraft, RowDraft } from './panel.ts'
 const columns = 24
 const panelHeight = 8
 
-/** Panels in lines of at most `length`. */
-export function inLines(panels: readonly PanelDraft[], length: number): readonly (readonly PanelDraft[])[] {
+/** Panels in lines of at most `most`, and of about as many each: none is left alone in the last one. */
+export function inLines(panels: readonly PanelDraft[], most: number): readonly (readonly PanelDraft[])[] {
   const lines: PanelDraft[][] = []
+  const length = Math.ceil(panels.length / Math.ceil(panels.length / most))
   for (let start = 0; start < panels.length; start += length) lines.push(panels.slice(start, start + length))
   return lines
 }

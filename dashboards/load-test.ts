@@ -45,7 +45,7 @@ export function loadTest(fleet: Fleet): Dashboard {
     {
       key: 'operations',
       title: 'By operation',
-      lines: [[runRateByOperationPanel(), runLatencyByOperationPanel(fleet)]],
+      lines: [[runRateByOperationPanel(fleet), runLatencyByOperationPanel(fleet)]],
     },
     { key: 'trouble', title: 'What went wrong', lines: [[runDropsPanel(), runUnexpectedPanel(), runDataPanel()]] },
   ]

@@ -14,6 +14,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/common'
 import { DashboardLinkBuilder, type DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
+import { hueAt } from './palette.ts'
 import type { PanelDraft } from './panel.ts'
 import { type Query, rangeQuery } from './query.ts'
 import { refIdAt } from './ref-id.ts'
@@ -40,7 +41,7 @@ export interface TimeSeries {
   /** Ends of the value axis, which more extreme values still widen. */
   readonly softMin?: number
   readonly softMax?: number
-  /** Legend text -> what people read instead of it. */
+  /** Legend text -> what people read instead of it; each has the colour of its place in this list. */
   readonly rename?: Readonly<Record<string, string>>
   /** From a point of a series to where it is explained. */
   readonly links?: readonly DataLink[]
@@ -63,7 +64,7 @@ function legend(queries: readonly Query[]): VizLegendOptionsBuilder {
     .showLegend(true)
     .displayMode(isList ? LegendDisplayMode.List : LegendDisplayMode.Table)
     .placement(LegendPlacement.Bottom)
-    .calcs(isList ? ['lastNotNull'] : ['lastNotNull', 'max'])
+    .calcs(isList ? [] : ['lastNotNull', 'max'])
 }
 
 function appearance(query: Query): DynamicConfigValue[] {
@@ -87,7 +88,7 @@ function draw(builder: PanelBuilder, spec: TimeSeries): void {
     .spanNulls(false)
 }
 
-/** A time series panel with a legend that says last and maximum of few series and names all of many, and the line of its promise or limit. */
+/** A time series panel with a legend that says last and maximum of few series and only names many, and the line of its promise or limit. */
 export function timeSeries(spec: TimeSeries): PanelDraft {
   const builder = new PanelBuilder()
     .title(spec.title)
@@ -112,8 +113,9 @@ export function timeSeries(spec: TimeSeries): PanelDraft {
     const properties = appearance(query)
     if (properties.length > 0) builder.overrideByQuery(refIdAt(index), properties)
   })
-  for (const [shown, name] of Object.entries(spec.rename ?? {})) {
-    builder.overrideByName(shown, [{ id: 'displayName', value: name }])
-  }
+  Object.entries(spec.rename ?? {}).forEach(([shown, name], index) => {
+    const color = { id: 'color', value: { mode: 'fixed', fixedColor: hueAt(index) } }
+    builder.overrideByName(shown, [{ id: 'displayName', value: name }, color])
+  })
   return { key: spec.key, panel: builder.build() }
 }

@@ -6,7 +6,7 @@ import { seconds } from '../../src/model/units.ts'
 import type { PanelDraft } from '../panel.ts'
 import { type Percentile, promisedPercentiles } from '../percentile.ts'
 import { timeSeries } from '../time-series.ts'
-import { requestShapes, servedRateOf } from './served.ts'
+import { requestShapes, sentNames, servedRateOf } from './served.ts'
 import { bothSides, chosenSide, rateOf, requestsOf, type Side } from './side.ts'
 
 /** The percentile that runs are looked at by: the first promise of the first service. */
@@ -112,6 +112,7 @@ export function runLatencyByOperationPanel(fleet: Fleet): PanelDraft {
       'the order that they have in a baseline. When one leaves the others: that operation; when all do: what they share.',
     unit: 's',
     queries: [{ expression: quantileOfNative(quantile, durations), legend: '{{name}}' }],
+    rename: sentNames(fleet),
     ...(bound !== undefined && { bound: { kind: 'below', value: bound } }),
     noValue: 'No run in this range',
   })

@@ -18,6 +18,11 @@ export function requestShapes(fleet: Fleet): readonly Service[] {
   return [...shapes.values()]
 }
 
+/** The operations of all services as k6 names them, in the order that gives each its colour. */
+export function sentNames(fleet: Fleet): Readonly<Record<string, string>> {
+  return Object.fromEntries(fleet.flatMap(({ operations }) => Object.keys(operations).map((name) => [name, name])))
+}
+
 /** The chosen operation of the chosen jobs, as the service counts its requests. */
 export function servedBy(service: Service): Matchers {
   const { method, uri } = service.runtime.requests.labels

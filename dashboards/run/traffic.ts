@@ -1,10 +1,12 @@
 import { labels, loadMetrics } from '../../src/model/names.ts'
+import type { Fleet } from '../../src/model/service.ts'
 import type { PanelDraft } from '../panel.ts'
 import { timeSeries } from '../time-series.ts'
+import { sentNames } from './served.ts'
 import { chosenSide, rateOf, requestsOf } from './side.ts'
 
 /** What the run asked of each operation. */
-export function runRateByOperationPanel(): PanelDraft {
+export function runRateByOperationPanel(fleet: Fleet): PanelDraft {
   return timeSeries({
     key: 'run-rate-by-operation',
     title: 'Offered requests by operation',
@@ -18,6 +20,7 @@ export function runRateByOperationPanel(): PanelDraft {
         legend: `{{${labels.operation}}}`,
       },
     ],
+    rename: sentNames(fleet),
     noValue: 'No run in this range',
   })
 }
