@@ -252,6 +252,7 @@ describe.skipIf(program === undefined)('the preview in a real browser (needs Chr
         for (const width of [1280, 380]) {
           await open(`${path}?theme=${theme}`, { width, height: 2600 })
           expect(await accessibilityFaults(page, axe), `${path} in ${theme}, ${width} wide`).toEqual([])
+          expect(await inPage('document.documentElement.scrollWidth - innerWidth'), `${path}, ${width} wide`).toBe(0)
           await page.close()
         }
   })

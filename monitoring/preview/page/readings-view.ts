@@ -20,7 +20,7 @@ function valueText({ value, links }: Reading): HTMLElement {
 }
 
 /** The course of the values, as a line over its area, in a box of 100 by 30. */
-function spark({ spark: { times, values }, value }: Reading): SVGElement | undefined {
+function spark({ spark: { times, values } }: Reading, ink: string): SVGElement | undefined {
   const points = values.flatMap((each, at) => (each === null ? [] : [[times[at] ?? 0, each] as const]))
   const [first, last] = [points[0], points.at(-1)]
   if (first === undefined || last === undefined || points.length < 2) return undefined
@@ -35,11 +35,11 @@ function spark({ spark: { times, values }, value }: Reading): SVGElement | undef
     'svg',
     { class: 'spark', viewBox: '0 0 100 30', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
     [
-      svgElement('path', { d: `${path}L100,30L0,30Z`, fill: withOpacity(value.color, 0.18) }),
+      svgElement('path', { d: `${path}L100,30L0,30Z`, fill: withOpacity(ink, 0.18) }),
       svgElement('path', {
         d: path,
         fill: 'none',
-        stroke: value.color,
+        stroke: ink,
         'stroke-width': 1.5,
         'vector-effect': 'non-scaling-stroke',
       }),
@@ -51,7 +51,7 @@ function stat(reading: Reading, model: Readings): HTMLElement {
   const node = element('div', { class: `reading stat by-${model.color}` }, [
     model.showsTitles ? element('div', { class: 'name' }, [reading.title]) : undefined,
     valueText(reading),
-    spark(reading),
+    spark(reading, model.color === 'background' ? readableOn(reading.value.color) : reading.value.color),
   ])
   if (model.color === 'background') {
     node.style.background = reading.value.color

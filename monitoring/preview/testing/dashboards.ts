@@ -57,6 +57,7 @@ export function everyPanel(): Json {
           sort: 1,
           current: { value: ['$__all'] },
         },
+        { name: 'long', type: 'custom', label: 'One of long names', query: `${'long name '.repeat(12)}, other` },
         { name: 'floor', type: 'textbox', label: 'Floor', query: '7', current: { value: '7' } },
       ],
     },
