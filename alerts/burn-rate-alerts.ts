@@ -2,6 +2,7 @@ import { applicableWindows, type BurnRateCondition, burnRateConditions } from '.
 import { alertNames, labels, records, severities } from '../src/model/names.ts'
 import { type Expression, literal, operate, selector } from '../src/model/promql.ts'
 import type { Slo } from '../src/model/service.ts'
+import { errorBudgets } from '../src/model/slo-series.ts'
 import type { Duration } from '../src/model/units.ts'
 import { type AlertSubject, annotations, labelValue, sloPercentage } from './annotations.ts'
 import { increaseOf } from './increases.ts'
@@ -15,7 +16,7 @@ export const leastErrors = 5
 
 /** How many times too fast the budget burns over the window, with the labels of the budget. */
 export function burnRate(window: string, sloWindow?: Duration): Expression {
-  const budget = selector(records.budget, sloWindow === undefined ? {} : { [labels.window]: sloWindow })
+  const budget = errorBudgets(sloWindow === undefined ? {} : { [labels.window]: sloWindow })
   return operate(selector(records.ratio(window)), '/', budget, { ...sameSlo, groupRight: [] })
 }
 

@@ -42,7 +42,7 @@ export function coverageRule(window: Duration): RecordingRule {
  */
 export function certainlySpent(matchers: Readonly<Record<string, ReturnType<typeof oneOf>>> = {}): Expression {
   const spent = operate(one, '-', selector(records.budgetRemaining, matchers))
-  return operate(spent, '*', selector(records.coverage), sameSlo)
+  return operate(spent, '*', selector(records.coverage), { ...sameSlo, groupLeft: [] })
 }
 
 const advice: Readonly<Record<PolicyStep, string>> = {

@@ -1,12 +1,11 @@
 import { measurableSlos } from '../src/model/measurable.ts'
 import { records } from '../src/model/names.ts'
-import { literal, operate, selector } from '../src/model/promql.ts'
 import type { Fleet } from '../src/model/service.ts'
 import type { Duration } from '../src/model/units.ts'
 import { anyService } from './annotations.ts'
 import { burnRate, burnRateAlerts } from './burn-rate-alerts.ts'
 import { budgetRules, coverageRule, policyAlerts } from './error-budgets.ts'
-import { countBefore, newestIncrease, ratioRule, summedIncrease } from './increases.ts'
+import { countDropped, countPrevious, newestIncrease, ratioRule, summedIncrease } from './increases.ts'
 import { notMeasuredAlert, startedRule } from './missing-data.ts'
 import { type RuleGroup, record } from './rules.ts'
 import { serviceSloRules } from './service-slos.ts'
@@ -34,8 +33,8 @@ export function sloGroups(fleet: Fleet): readonly RuleGroup[] {
       name: 'slo',
       rules: [
         ...services.flatMap(serviceSloRules),
-        record(records.budget, operate(literal(1), '-', selector(records.objective))),
-        countBefore(),
+        countPrevious(),
+        countDropped(),
         newestIncrease(),
         ...windowSums(sloWindows).map(summedIncrease),
         ...[...shown].map(ratioRule),
@@ -48,12 +47,7 @@ export function sloGroups(fleet: Fleet): readonly RuleGroup[] {
             subject,
           ),
         ),
-      ],
-    },
-    {
-      // Nothing waits for these.
-      name: 'slo-policy',
-      rules: [
+        // No other rule waits for these.
         ...services.map(startedRule),
         ...sloWindows.map(coverageRule),
         ...policyAlerts(services, subject),

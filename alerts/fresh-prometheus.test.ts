@@ -81,7 +81,6 @@ describe('a fresh Prometheus', () => {
   it('has every recorded series of every SLO as soon as there are two scrapes', async () => {
     const everywhere = [
       records.objective,
-      records.budget,
       records.budgetRemaining,
       records.burnRate('1h'),
       ...['5m', '30m', '1h', '2h', '6h', '1d', '3d', '7d', '30d'].map(records.ratio),

@@ -3,6 +3,8 @@ export interface Stretch {
   readonly minutes: number
   readonly good: number
   readonly bad: number
+  /** The process was started again before it: its counters begin at zero. */
+  readonly restarted?: true
 }
 
 /** One series that promtool feeds to the rules: a sample a minute. */
@@ -18,23 +20,33 @@ function tidy(value: number): number {
   return Number(value.toPrecision(12))
 }
 
+/** A stretch of a series without a sample, marked as Prometheus marks what a target shows no longer. */
+function gone(minutes: number): string {
+  return minutes === 1 ? 'stale' : `stale _x${minutes - 1}`
+}
+
 /**
  * A counter that grows by `share` of what `events` says, in promtool's notation: `0+60x10` is a start and ten steps.
- * The first sample is 0, the last stands at the end of the last stretch.
+ * The first sample is 0, the last stands at the end of the last stretch. A series of bad events alone is there from the
+ * beginning, but after a restart only from its first event on.
  */
 export function counter(
   series: string,
   traffic: readonly Stretch[],
   events: (stretch: Stretch) => number,
+  onlyBad = false,
 ): InputSeries {
   const parts = ['0']
   let value = 0
+  let hidden = false
   for (const stretch of traffic) {
     const step = tidy(events(stretch))
-    parts.push(`${tidy(value + step)}+${step}x${stretch.minutes - 1}`)
+    if (stretch.restarted) value = 0
+    hidden = step === 0 && onlyBad && (hidden || stretch.restarted === true)
+    parts.push(hidden ? gone(stretch.minutes) : `${tidy(value + step)}+${step}x${stretch.minutes - 1}`)
     value = tidy(value + step * stretch.minutes)
   }
-  return { series, values: parts.join(' ') }
+  return { series, values: parts.join(' '), ...(onlyBad ? { onlyBad } : {}) }
 }
 
 /** A gauge that holds each value for some minutes. */

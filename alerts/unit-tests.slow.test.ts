@@ -1,10 +1,12 @@
 import { expect, inject, it } from 'vitest'
+import { fleet as ownFleet } from '../services/index.ts'
 import type { Fleet } from '../src/model/service.ts'
 import { discard, filesEnding, judged, written } from '../tests/support/tool-runs.ts'
 import { alerts } from './index.ts'
 import { unusual, withoutHistogram } from './testing/fleets.ts'
 
 const fleets: readonly (readonly [string, Fleet])[] = [
+  ['the fleet of this repository', ownFleet],
   ['a JVM service without a histogram', [withoutHistogram]],
   ['several windows, thresholds and subsets', [unusual]],
 ]

@@ -1,5 +1,5 @@
 import { labels } from '../../src/model/names.ts'
-import { aggregate, type Expression, literal, type Matching, notMatching, operate } from '../../src/model/promql.ts'
+import { aggregate, type Expression, literal, type Matcher, type Matching, operate } from '../../src/model/promql.ts'
 import type { Service } from '../../src/model/service.ts'
 import { ofOperations, ofService, requests } from '../../src/model/signals.ts'
 
@@ -26,7 +26,7 @@ export function byTarget(service: Service, counters: Expression): Expression {
  */
 export function requestTotal(service: Service, operations?: readonly string[]): Expression {
   const { method, uri, status } = service.runtime.requests.labels
-  const some = notMatching('')
+  const some: Matcher = { operator: '!=', value: '' }
   const others = requests(service, 'count', { ...ofService(service), [method]: some, [uri]: some, [status]: some })
   const own = byTarget(service, requests(service, 'count', ofOperations(service, operations)))
   return orZero(own, byTarget(service, others))

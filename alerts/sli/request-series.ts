@@ -33,11 +33,8 @@ function answered(
 ): readonly InputSeries[] {
   const { metric } = service.runtime.requests
   const own = labelsOf(service, call.method, call.uri, answers.status)
-  const mark = answers.onlyBad ? { onlyBad: true } : {}
-  const series = (part: string, more: Record<string, string>, amount: (stretch: Stretch) => number) => ({
-    ...counter(selector(`${metric}_${part}`, { ...own, ...more }).text, traffic, amount),
-    ...mark,
-  })
+  const series = (part: string, more: Record<string, string>, amount: (stretch: Stretch) => number) =>
+    counter(selector(`${metric}_${part}`, { ...own, ...more }).text, traffic, amount, answers.onlyBad)
   return [
     series('count', {}, answers.amount),
     ...boundaries.map((boundary) =>

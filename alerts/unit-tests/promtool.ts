@@ -1,4 +1,4 @@
-import { labels, prometheusMetrics } from '../../src/model/names.ts'
+import { prometheusMetrics } from '../../src/model/names.ts'
 import { aggregate, call, type Expression, literal, operate, selector, sum, vector } from '../../src/model/promql.ts'
 import type { RuleGroup } from '../rules.ts'
 import type { InputSeries } from '../traffic.ts'
@@ -73,18 +73,21 @@ export function firing(
   return { minute, expression: countOf(alerts), value }
 }
 
-/** That a recorded series of an SLO has this value at the minute. */
-export function recorded(minute: number, record: string, service: string, slo: string, value: number): Expectation {
-  const series = selector(record, { [labels.service]: service, [labels.slo]: slo })
+/** That a recorded series has this value at the minute; it is one series with these labels. */
+export function recorded(
+  minute: number,
+  record: string,
+  matchers: Readonly<Record<string, string>>,
+  value: number,
+): Expectation {
   return {
     minute,
-    expression: call('round', sum(series), literal(1 / precise)),
+    expression: call('round', sum(selector(record, matchers)), literal(1 / precise)),
     value: Math.round(value * precise) / precise,
   }
 }
 
-/** That there is no such series of an SLO at the minute. */
-export function missing(minute: number, record: string, service: string, slo: string): Expectation {
-  const series = selector(record, { [labels.service]: service, [labels.slo]: slo })
-  return { minute, expression: countOf(series), value: 0 }
+/** That there is no such series at the minute. */
+export function missing(minute: number, record: string, matchers: Readonly<Record<string, string>>): Expectation {
+  return { minute, expression: countOf(selector(record, matchers)), value: 0 }
 }

@@ -55,6 +55,21 @@ export function minutesToPage(slo: Slo): number | undefined {
   return waits.length === 0 ? undefined : Math.min(...waits)
 }
 
+/**
+ * Minutes of total outage, after the calm ones, of which so much is left in the longest long window `after` minutes later
+ * that only the short window can end the page.
+ */
+export function minutesToLinger(slo: Slo, after: number): number {
+  const lengths = applicableWindows(slo)
+    .filter(({ severity }) => severity === 'page')
+    .map((condition) => {
+      const threshold = burnRateThreshold(slo, condition)
+      const needed = (threshold * (calm + after)) / (1 - threshold)
+      return Math.min(Math.floor(needed) + 1, seconds(condition.long) / 60 - after)
+    })
+  return Math.max(...lengths)
+}
+
 /** Minutes after which no page of an outage is left: the longest short window. */
 export function minutesToReset(slo: Slo): number {
   const pages = applicableWindows(slo).filter(({ severity }) => severity === 'page')

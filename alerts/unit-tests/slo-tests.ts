@@ -1,12 +1,13 @@
 import { measurableSlos } from '../../src/model/measurable.ts'
-import { alertNames, labels, records } from '../../src/model/names.ts'
-import type { Service, Slo } from '../../src/model/service.ts'
+import { alertNames, records } from '../../src/model/names.ts'
+import type { Service } from '../../src/model/service.ts'
 import { seconds } from '../../src/model/units.ts'
 import { leastErrors } from '../burn-rate-alerts.ts'
 import { unmeasuredFor } from '../missing-data.ts'
-import type { Sli } from '../sli.ts'
 import { sliOf } from '../sli-of.ts'
-import { alertWindows, stepWindow } from '../windows.ts'
+import type { Stretch } from '../traffic.ts'
+import { alertWindows, hourWindow, stepWindow } from '../windows.ts'
+import { policyTests } from './policy-tests.ts'
 import { type Expectation, firing, missing, type PromtoolTest, promtoolTest, recorded } from './promtool.ts'
 import {
   calm,
@@ -14,45 +15,42 @@ import {
   halfAnHourPages,
   healthy,
   idle,
+  minutesToLinger,
   minutesToPage,
   minutesToReset,
   shareForTicket,
   sharing,
   sparse,
 } from './scenarios.ts'
+import { identity, type Subject } from './subject.ts'
 
-interface Subject {
-  readonly service: Service
-  readonly id: string
-  readonly slo: Slo
-  readonly sli: Sli
-}
-
-function alertsOf({ service, id }: Subject, minute: number, pages: number, tickets?: number): readonly Expectation[] {
-  const own = { [labels.service]: service.name, [labels.slo]: id }
+function alertsOf(subject: Subject, minute: number, pages: number, tickets?: number): readonly Expectation[] {
+  const own = identity(subject)
   return [
     firing(minute, alertNames.burnsFast, own, pages),
     ...(tickets === undefined ? [] : [firing(minute, alertNames.burnsSlowly, own, tickets)]),
   ]
 }
 
-function ratioIs({ service, id }: Subject, minute: number, window: string, value: number): Expectation {
-  return recorded(minute, records.ratio(window), service.name, id, value)
+function ratioIs(subject: Subject, minute: number, window: string, value: number): Expectation {
+  return recorded(minute, records.ratio(window), identity(subject), value)
 }
 
 function outage(subject: Subject): readonly PromtoolTest[] {
   const bad = minutesToPage(subject.slo)
   if (bad === undefined) return []
-  const end = calm + bad
   const after = minutesToReset(subject.slo)
+  const lasting = Math.max(bad, minutesToLinger(subject.slo, after))
+  const end = calm + lasting
   return [
     promtoolTest(
       `${subject.id}: an outage pages, and no longer when it is over`,
-      subject.sli.series([healthy(calm), failing(bad), healthy(after)]),
+      subject.sli.series([healthy(calm), failing(lasting), healthy(after)]),
       [
         ...alertsOf(subject, calm, 0, 0),
         ratioIs(subject, calm, stepWindow, 0),
-        ratioIs(subject, end, stepWindow, Math.min(1, (bad * 60) / seconds(stepWindow))),
+        ratioIs(subject, calm + bad, stepWindow, Math.min(1, (bad * 60) / seconds(stepWindow))),
+        ...alertsOf(subject, calm + bad, 1),
         ...alertsOf(subject, end, 1),
         ratioIs(subject, end + after, stepWindow, 0),
         ...alertsOf(subject, end + after, 0),
@@ -103,13 +101,26 @@ function unseenErrors(subject: Subject): PromtoolTest {
   )
 }
 
-function noRatio({ service, id, slo }: Subject, minute: number): readonly Expectation[] {
-  return [stepWindow, slo.window].map((window) => missing(minute, records.ratio(window), service.name, id))
+/** Errors before and after a restart, more of them after it, and none in between: their series comes with the first. */
+function restart(subject: Subject): PromtoolTest {
+  const before = sharing(20, 0.01)
+  const between = { ...healthy(15), restarted: true } as const
+  const after = sharing(10, 0.5)
+  const stretches = [before, between, after]
+  const sum = (events: (stretch: Stretch) => number) =>
+    stretches.reduce((all, stretch) => all + stretch.minutes * events(stretch), 0)
+  return promtoolTest(`${subject.id}: a restarted service counts its errors from zero`, subject.sli.series(stretches), [
+    ratioIs(subject, 45, hourWindow, sum(({ bad }) => bad) / sum(({ good, bad }) => good + bad)),
+    ratioIs(subject, 45, stepWindow, 0.5),
+  ])
 }
 
-function notMeasured({ service, id }: Subject, minute: number, value: number): Expectation {
-  const own = { [labels.service]: service.name, [labels.slo]: id }
-  return firing(minute, alertNames.notMeasured, own, value)
+function noRatio(subject: Subject, minute: number): readonly Expectation[] {
+  return [stepWindow, subject.slo.window].map((window) => missing(minute, records.ratio(window), identity(subject)))
+}
+
+function notMeasured(subject: Subject, minute: number, value: number): Expectation {
+  return firing(minute, alertNames.notMeasured, identity(subject), value)
 }
 
 /** What needs no traffic is the same for all SLOs of a service, which share their series. */
@@ -147,6 +158,7 @@ export function sloTests(service: Service): readonly PromtoolTest[] {
     ...slowBurn(subject),
     ...fewErrors(subject),
     unseenErrors(subject),
+    restart(subject),
   ])
-  return [...own, ...silence(subjects)]
+  return [...own, ...silence(subjects), ...policyTests(subjects)]
 }

@@ -35,6 +35,16 @@ function budgetOf(service: Service, kind: Slo['kind']): readonly ExpectedBound[]
 const labelled = ({ matchers }: Selection, label: string) =>
   matchers.find((matcher) => matcher.label === label && matcher.operator === '=')?.value
 
+/** One less an objective. */
+function isBudget(syntax: Syntax): boolean {
+  return (
+    syntax.kind === 'operation' &&
+    syntax.operator === '-' &&
+    syntax.left.kind === 'number' &&
+    selectionsOf(syntax.right).some(({ metric }) => metric === recorded.objective)
+  )
+}
+
 /** Budgets, burn rates and shares of good or bad events, read from what the rules record. */
 function ofRecord(service: Service, selection: Selection, around: readonly Syntax[]): readonly ExpectedBound[] {
   if (labelled(selection, 'service') !== service.name) return []
@@ -49,8 +59,7 @@ function ofRecord(service: Service, selection: Selection, around: readonly Synta
   if (asItStands) return [sloBound(slo, errorBudget(slo.objective))]
   if (outer?.kind !== 'operation') return []
   if (outer.operator === '-' && outer.left.kind === 'number') return [sloBound(slo, share(slo.objective))]
-  const byBudget = selectionsOf(outer.right).some(({ metric }) => metric === recorded.budget)
-  return outer.operator === '/' && byBudget ? [sustainable] : []
+  return outer.operator === '/' && isBudget(outer.right) ? [sustainable] : []
 }
 
 function ofRatio(service: Service, { left, right }: Operation): readonly ExpectedBound[] {

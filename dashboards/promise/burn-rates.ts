@@ -1,6 +1,7 @@
 import { burnRateConditions } from '../../src/model/burn-rate.ts'
 import { labels, records } from '../../src/model/names.ts'
 import { operate, selector } from '../../src/model/promql.ts'
+import { errorBudgets } from '../../src/model/slo-series.ts'
 import { seconds } from '../../src/model/units.ts'
 import type { PanelDraft } from '../panel.ts'
 import { timeSeries } from '../time-series.ts'
@@ -13,12 +14,9 @@ export function burnRatesPanel(measured: MeasuredSlo): PanelDraft {
   const conditions = burnRateConditions(slo.window)
   const windows = [...new Set(conditions.flatMap(({ short, long }) => [short, long]))]
   const rate = (window: string) =>
-    operate(
-      selector(records.ratio(window), recordedFor(measured)),
-      '/',
-      selector(records.budget, recordedFor(measured)),
-      { on: [labels.service, labels.slo] },
-    )
+    operate(selector(records.ratio(window), recordedFor(measured)), '/', errorBudgets(recordedFor(measured)), {
+      on: [labels.service, labels.slo],
+    })
   const alerting = conditions.map(({ factor, long, short }) => `${factor} over ${long} and ${short}`).join('; ')
   return timeSeries({
     key: `promise-${id}-burn-rates`,

@@ -51,7 +51,7 @@ export function timeUntilSpentPanel(service: Service): PanelDraft {
 export function coveragePanel(service: Service): PanelDraft {
   const own = { [labels.service]: service.name }
   // Nothing is recorded before the first whole hour: nothing is known then, which is 0.
-  const unknown = operate(literal(0), '*', selector(records.budget, own))
+  const unknown = operate(literal(0), '*', selector(records.objective, own))
   const known = operate(selector(records.coverage, own), 'or', unknown, { on: [labels.service, labels.slo] })
   return stat({
     key: 'promise-coverage',

@@ -57,7 +57,6 @@ export function recorded(service: Service, times: readonly number[]): readonly s
       ...new Set(windows.map((window) => `${records.ratio(window)}{${identity}} ${budget * budgetSpent}`)),
       `${records.burnRate('1h')}{${identity}} ${budgetSpent}`,
       `${records.objective}{${identity},${labels.window}="${slo.window}"} ${share(slo.objective)}`,
-      `${records.budget}{${identity},${labels.window}="${slo.window}"} ${budget}`,
       `${records.budgetLasts}{${identity},${labels.window}="${slo.window}"} ${budgetLasts}`,
       `${records.coverage}{${identity},${labels.window}="${slo.window}"} 0.5`,
       `${records.budgetRemaining}{${identity},${labels.window}="${slo.window}"} ${1 - budgetSpent}`,

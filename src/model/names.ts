@@ -165,16 +165,16 @@ export const scrapeInterval = '5s'
 export const records = {
   /** Events since each process started, by `event` and the labels of the scraped target. */
   count: 'slo:events:count',
-  /** What `count` was five minutes before: where the increase of the newest five minutes begins. */
-  countBefore: 'slo:events:count_before5m',
+  /** What `count` was at the evaluation before; that of a target that is gone stays for an hour. */
+  countPrevious: 'slo:events:count_previous',
+  /** What a target had counted when it began anew, at the evaluation that finds it so. */
+  countDropped: 'slo:events:count_dropped',
   /** Number of events in the window, by `event`. */
   increase: (window: string) => `slo:events:increase${window}`,
   /** Share of bad events over the window, 0 to 1; no series without traffic. */
   ratio: (window: string) => `slo:error_ratio:rate${window}`,
   /** The promised share of good events. */
   objective: 'slo:objective:ratio',
-  /** 1 - objective. */
-  budget: 'slo:error_budget:ratio',
   /** How many times faster than sustainable the budget is being spent. */
   burnRate: (window: string) => `slo:burn_rate:rate${window}`,
   /** Share of the error budget of the whole window that is left; negative when overspent. */
