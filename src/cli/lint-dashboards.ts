@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { type LintFinding, lintDashboard, rules } from '../../dashboards/lint/lint.ts'
 import { lintedDashboard } from '../../dashboards/lint/linted.ts'
+import { asClassic } from '../../dashboards/lint/resource.ts'
 import { type ExitCode, exitCode, Failure } from '../model/failure.ts'
 import { generatedFolders } from '../model/names.ts'
 import type { Fleet } from '../model/service.ts'
@@ -54,16 +55,12 @@ async function contentOf(path: string): Promise<unknown> {
 }
 
 function describesNothing(path: string, content: unknown): Failure {
-  const spec = typeof content === 'object' && content !== null ? Reflect.get(content, 'spec') : undefined
-  const v2 = typeof spec === 'object' && spec !== null && 'elements' in spec
   if (typeof content === 'object' && content !== null && 'rows' in content)
     return new Failure(
       `${path} is a dashboard of Grafana 4 or older, with rows instead of panels in a grid`,
       'Import it into a Grafana, which brings it up to date, and export it.',
     )
-  return v2
-    ? new Failure(`${path} is a dashboard of schema v2`, 'Export it as the classic schema: this linter reads that.')
-    : new Failure(`${path} is no Grafana dashboard: it has no panels`, 'Name files that Grafana exported.')
+  return new Failure(`${path} is no Grafana dashboard: it has no panels`, 'Name files that Grafana exported.')
 }
 
 async function linted(
@@ -72,7 +69,7 @@ async function linted(
   excluded: Excluded,
   context: Context,
 ): Promise<Linted | undefined> {
-  const content = await contentOf(path)
+  const content = asClassic(await contentOf(path))
   const dashboard = lintedDashboard(content, fleet)
   if (dashboard === undefined) {
     const failure = describesNothing(path, content)
