@@ -1,4 +1,5 @@
 import type { Artefact, Generator } from '../src/model/artefact.ts'
+import { generatedFolders } from '../src/model/names.ts'
 import type { Fleet } from '../src/model/service.ts'
 import { type Exclusions, exclusionsFor } from './exclusions-of.ts'
 import { allDashboards, classicFile, resourceFile } from './index.ts'
@@ -40,7 +41,7 @@ function byFolder(artefacts: readonly Artefact[], fleet: Fleet): ReadonlyMap<str
 }
 
 /**
- * Every dashboard in both schemas, and beside the classic ones one `.lint` file a folder: what linters cannot ask of these
+ * Every dashboard in both schemas, and beside them one `.lint` file a folder: what linters cannot ask of these
  * dashboards. It is JSON, which is YAML: both linters read it. Throws an Error that names every rule that a dashboard breaks: a fault of a generator, not
  * of a definition.
  */
@@ -53,8 +54,10 @@ export const dashboardFiles: Generator = (fleet) => {
   })
   const broken = folders.flatMap((each) => each.broken)
   if (broken.length > 0) throw new Error(`dashboards break rules:\n  ${broken.join('\n  ')}`)
-  const files = folders.map(({ folder, exclusions }) => {
-    return { path: `${folder}/.lint`, body: `${JSON.stringify({ exclusions }, null, 2)}\n` }
+  const files = folders.flatMap(({ folder, exclusions }) => {
+    const body = `${JSON.stringify({ exclusions }, null, 2)}\n`
+    const ofResources = folder.replace(generatedFolders.dashboards, generatedFolders.dashboardResources)
+    return [folder, ofResources].map((each) => ({ path: `${each}/.lint`, body }))
   })
   return [...artefacts, ...files, ...all.map(resourceFile)]
 }
