@@ -32,7 +32,7 @@ function processesWith(text: string): readonly string[] {
 /** No process, no fault, and none of the rehearsal's memory. */
 async function nothingLeft(): Promise<void> {
   await vi.waitFor(() => expect(processesWith(scratch.directory)).toEqual([]), { timeout: 30_000, interval: 100 })
-  const left = ['faults', 'rehearsed-rules', 'prometheus/rehearsal', 'alertmanager/rehearsal']
+  const left = ['faults', 'prometheus/rehearsed-rules', 'prometheus/rehearsal', 'alertmanager/rehearsal']
   expect(left.filter((path) => existsSync(join(scratch.directory, '.sidelight/stack', path)))).toEqual([])
 }
 

@@ -47,13 +47,13 @@ async function refuseRunningStack(folders: StackFolders): Promise<void> {
   const running = (await stackStatus(folders)).filter(({ condition }) => condition !== 'crashed')
   if (running.length === 0) return
   throw new Failure(
-    'the stack is up, and its Prometheus has the windows of every day',
+    'the stack is up, and the demo needs one with faster windows',
     `Stop it first, its data stays: npx ${product} stack down.`,
   )
 }
 
 function rulesFolder(folders: StackFolders): string {
-  return join(folders.root, 'rehearsed-rules')
+  return join(folders.root, 'prometheus/rehearsed-rules')
 }
 
 async function writeRules(fleet: Fleet, folders: StackFolders): Promise<void> {
