@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { hastenedRules } from '../../alerts/hastened.ts'
 import { type StackFolders, stackFolders } from '../../monitoring/stack/folders.ts'
 import { rehearsalFolders } from '../../monitoring/stack/monitoring-parts.ts'
-import { faultsFile } from '../../monitoring/stack/service-part.ts'
+import { faultsFile, holdsService } from '../../monitoring/stack/service-part.ts'
 import type { Stack } from '../../monitoring/stack/stack.ts'
 import { stackStatus } from '../../monitoring/stack/status.ts'
 import { cacheDirectory } from '../../monitoring/tools/cache.ts'
@@ -130,12 +130,7 @@ interface Scene {
 
 async function play({ stack, folders, service, receiver }: Scene, options: IncidentOptions, context: Context) {
   const { stdout, stderr, environment, interrupted } = context
-  const serviceUrl = stack.endpoints.service
-  if (serviceUrl === undefined)
-    throw new Failure(
-      'the demo breaks the reference service, which this repository does not hold',
-      `Run it in a checkout of ${product}.`,
-    )
+  const serviceUrl = stack.endpoints.service ?? ''
   const prometheusUrl = stack.endpoints.prometheus
   const prose = options.json ? stderr : stdout
   const { columns } = styleOf(prose, environment)
@@ -176,6 +171,11 @@ async function play({ stack, folders, service, receiver }: Scene, options: Incid
 async function incident(options: IncidentOptions, context: Context): Promise<ExitCode> {
   const keep = options.keep === true
   const folders = stackFolders(context.directory, cacheDirectory(context.environment))
+  if (!holdsService(context.directory))
+    throw new Failure(
+      'the demo breaks the reference service, which this repository does not hold',
+      `Run it in a checkout of ${product}.`,
+    )
   await refuseRunningStack(folders)
   const fleet = await loadFleet(context.directory)
   const service = fleet.find(({ name }) => name === 'wallet') ?? fleet[0]
@@ -208,9 +208,7 @@ async function incident(options: IncidentOptions, context: Context): Promise<Exi
 /** `sidelight demo incident`: breaks the service and shows the page come and go. Ends with 1 when it does not. */
 export function demoIncidentCommand(context: Context, finish: (code: ExitCode) => void): Command {
   const command = new Command('incident')
-    .description(
-      'break the service under load, see the page arrive, mend it, see it resolve; takes about three minutes',
-    )
+    .description('break the service under load, see the page arrive, mend it, see it resolve; takes about two minutes')
     .option('--faults <faults>', 'what to break, as in wallet/README.md', parseFaultsOption, 'errors=20%')
     .option('--keep', 'leave the stack up; `sidelight stack down` stops it')
     .option('--json', 'print what happened as JSON')
