@@ -98,17 +98,19 @@ export function followRun(run: Followed, { stderr, environment }: Pick<Context, 
   const signals = readings(run.source)
   const guards = new Guards(service, run.guards)
   const rates = new Rates()
-  const begun = performance.now()
+  // Before, k6 makes its virtual users, and the scenario sets up what it needs.
+  let begun: number | undefined
   return {
     progress(progress) {
       const now = performance.now()
+      if (progress.virtualUsers > 0) begun ??= now
       const counts = countsOf(service, progress.summary, run.byNumber)
       const slos = liveSlos(service, counts)
       const reading = signals.latest()
       const { offered, served, unanswered } = rates.add({ at: now, progress })
       const view: LoadView = {
         title,
-        elapsed: (now - begun) / 1000,
+        elapsed: begun === undefined ? undefined : (now - begun) / 1000,
         total,
         virtualUsers: progress.virtualUsers,
         offered,

@@ -54,6 +54,7 @@ describe('a run in one line', () => {
     expect(plainProgress(bad)).toMatch(/1,203 errors {2}7 dropped {2}availability broken {2}business-errors at risk/)
     expect(plainProgress({ ...view, total: undefined, elapsed: 62 })).toContain('1:02 so far')
     expect(plainProgress({ ...view, elapsed: 31 })).toContain('finishing')
+    expect(plainProgress({ ...view, elapsed: undefined })).toMatch(/^starting /)
   })
 })
 

@@ -8,7 +8,8 @@ import { type Paint, painted, printable, styleOf, type TextStyle } from './text-
 /** What is shown of a run while it goes on. Times in seconds, rates per second, latencies in milliseconds. */
 export interface LoadView {
   readonly title: string
-  readonly elapsed: number
+  /** Since the load began; left out until then. */
+  readonly elapsed: number | undefined
   /** How long it will take at most, where that is known. */
   readonly total: number | undefined
   readonly virtualUsers: number
@@ -34,6 +35,7 @@ const clientP95 = ({ p95: { client } }: LoadView) =>
   isUnmeasured(client) ? client.unmeasured : textOf(client, 'milliseconds')
 
 function timeLeft({ elapsed, total }: LoadView): string {
+  if (elapsed === undefined) return 'starting'
   if (total === undefined) return `${clock(elapsed)} so far`
   return elapsed > total ? 'finishing' : `${clock(total - elapsed)} left`
 }
@@ -69,7 +71,7 @@ const paints: Readonly<Record<LiveState, Paint>> = {
 }
 
 function bar({ elapsed, total }: LoadView, width: number): string {
-  if (total === undefined || total <= 0) return ''
+  if (elapsed === undefined || total === undefined || total <= 0) return ''
   const done = Math.round(Math.min(1, elapsed / total) * width)
   return `[${'='.repeat(done)}${' '.repeat(width - done)}]`
 }

@@ -46,7 +46,7 @@ describe('setup-load-test', () => {
   test('names an operation that fails, and why', async () => {
     const { code, output } = await setUp([], { fault: { kind: 'unavailable', from: 3 } })
     expect(code).toBe(exitCode.broken)
-    expect(output).toMatch(/^deposit +FAILED .*1 server-error/m)
+    expect(output).toMatch(/^get +FAILED .*1 server-error/m)
   })
 
   test('says where nothing answers, and how to start it, and sends nothing', async () => {

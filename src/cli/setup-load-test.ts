@@ -6,7 +6,7 @@ import { type ExitCode, exitCode, Failure } from '../model/failure.ts'
 import type { Service } from '../model/service.ts'
 import type { Context } from './context.ts'
 import { checkReport, variablesInForce } from './doctor.ts'
-import { type Check, definitionCheck, folderCheck, nodeCheck, toolChecks } from './doctor-checks.ts'
+import { type Check, type CheckState, definitionCheck, folderCheck, nodeCheck, toolChecks } from './doctor-checks.ts'
 import { portChecks } from './doctor-ports.ts'
 import { loadFleet } from './load-fleet.ts'
 import { clientsOf, remoteWriteOf, serviceFor, targetOf } from './load-target.ts'
@@ -21,13 +21,19 @@ interface SetupOptions {
   readonly resultsDir: string
 }
 
-async function reached(subject: string, found: string, ask: () => Promise<void>, mend: string): Promise<Check> {
+async function reached(
+  subject: string,
+  found: string,
+  ask: () => Promise<void>,
+  mend: string,
+  otherwise: CheckState = 'missing',
+): Promise<Check> {
   try {
     await ask()
     return { subject, state: 'ok', found }
   } catch (cause) {
     if (!(cause instanceof Failure) || cause.code === exitCode.interrupted) throw cause
-    return { subject, state: 'missing', found: cause.message, mend: `${cause.mend} ${mend}`.trim() }
+    return { subject, state: otherwise, found: cause.message, mend: `${cause.mend} ${mend}`.trim() }
   }
 }
 
@@ -44,7 +50,8 @@ async function reachability(service: Service, allowed: boolean, context: Context
     async () => {
       await clients.service.metrics()
     },
-    'Without them a verdict knows only what the client saw.',
+    'Without them a verdict knows only what the client saw, and leaves the rest unmeasured.',
+    'optional',
   )
   const answering = await reached('Prometheus', `ready at ${prometheus.address}`, prometheus.ready, start)
   const remoteWrite = remoteWriteOf(context.environment, target, context.interrupted)
@@ -101,7 +108,8 @@ async function setUp(options: SetupOptions, context: Context): Promise<ExitCode>
   )
   if (!sound) return exitCode.usage
   if (!there) return exitCode.unmeasured
-  return Object.values(trial ?? {}).some((counts) => wrongWith(counts) !== '') ? exitCode.broken : exitCode.held
+  if (Object.values(trial ?? {}).some((counts) => wrongWith(counts) !== '')) return exitCode.broken
+  return reach.every(({ state }) => state === 'ok') ? exitCode.held : exitCode.unmeasured
 }
 
 /** `sidelight setup-load-test`: whether a load test can be run here; 2 something is missing, 3 nothing answers, 1 an operation fails. */

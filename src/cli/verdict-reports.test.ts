@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,7 +22,10 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-test('JUnit: well-formed, a case for each row, and the numbers add up', async () => {
+// Its parser of XML was written by others; where there is no Python, nobody judges.
+const python = spawnSync('python3', ['--version']).status === 0
+
+test.runIf(python)('JUnit: well-formed, a case for each row, and the numbers add up', async () => {
   await writeReports(verdict, 'out/junit.xml', { directory: folder, environment: {} })
   const xml = await readFile(join(folder, 'out/junit.xml'), 'utf8')
   // A parser of its own: Python's expat refuses what is no XML.

@@ -7,6 +7,7 @@ export interface Inspected {
   readonly virtualUsers?: number
   readonly duration?: string
   readonly iterations?: number
+  /** Of the load; where no time is set, the most that k6 grants it. */
   readonly totalSeconds?: number
   /** It has scenarios of its own: k6 does not look at `--vus` alone then. */
   readonly hasScenarios?: true
@@ -49,6 +50,26 @@ function ownScenarios(scenarios: unknown): boolean {
   return Object.keys(scenarios).some((name) => name !== 'default')
 }
 
+interface InspectedScenario {
+  readonly startTime?: string | null
+  readonly duration?: string | null
+  readonly stages?: readonly { readonly duration: string }[] | null
+}
+
+/** Seconds until the last load ends: without what k6 grants its iterations to come to an end. NaN where no time is set. */
+function loadSeconds(scenarios: unknown): number {
+  if (typeof scenarios !== 'object' || scenarios === null) return Number.NaN
+  const ends = Object.values(scenarios as Record<string, InspectedScenario>).flatMap(
+    ({ startTime, duration, stages }) => {
+      const length = stages
+        ? stages.reduce((sum, stage) => sum + secondsOfK6Duration(stage.duration), 0)
+        : secondsOfK6Duration(duration ?? '')
+      return Number.isFinite(length) ? [length + (startTime ? secondsOfK6Duration(startTime) : 0)] : []
+    },
+  )
+  return ends.length === 0 ? Number.NaN : Math.max(...ends)
+}
+
 /**
  * Has k6 load a script without running it, and gives the options that it sets. Throws a Failure with k6's own words where
  * the script fails while it is loaded.
@@ -66,7 +87,9 @@ export async function inspectScript(
     )
     const options = JSON.parse(stdout) as Record<string, unknown>
     const { vus, duration, iterations, totalDuration, scenarios } = options
-    const total = typeof totalDuration === 'string' ? secondsOfK6Duration(totalDuration) : Number.NaN
+    const load = loadSeconds(scenarios)
+    const most = typeof totalDuration === 'string' ? secondsOfK6Duration(totalDuration) : Number.NaN
+    const total = Number.isFinite(load) ? load : most
     return {
       ...(typeof vus === 'number' ? { virtualUsers: vus } : {}),
       ...(typeof duration === 'string' ? { duration } : {}),

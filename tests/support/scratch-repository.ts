@@ -38,7 +38,8 @@ export interface Running {
  */
 export class ScratchRepository {
   readonly directory: string
-  private readonly environment: NodeJS.ProcessEnv
+  /** What every command gets: ports of its own, and the addresses that go with them. */
+  readonly environment: NodeJS.ProcessEnv
 
   private constructor(directory: string, environment: NodeJS.ProcessEnv) {
     this.directory = directory

@@ -17,6 +17,8 @@ export interface WalletServerOptions {
   readonly freeze?: { readonly every: number; readonly lasting: number }
   /** Answers at most so many operations a second, one after the other: what comes faster waits its turn. */
   readonly perSecond?: number
+  /** No metrics page where `false`. */
+  readonly metrics?: false
   /** Port to listen on; a free one where absent. */
   readonly port?: number
 }
@@ -148,7 +150,7 @@ export async function startWalletServer(options: WalletServerOptions = {}): Prom
   }
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const path = (request.url ?? '').replace(/\?.*$/, '')
-    if (path === '/metrics') {
+    if (path === '/metrics' && options.metrics !== false) {
       response.setHeader('Content-Type', 'text/plain; version=0.0.4')
       return void response.end(exposition(answered))
     }
@@ -171,7 +173,8 @@ export async function startWalletServer(options: WalletServerOptions = {}): Prom
     }
     answer(response, found.template, method, ledger.apply(method, found.template, found.id, body))
   }
-  const server = createServer((request, response) => void handle(request, response))
+  // A client that goes away in the middle of its request is none of the server's troubles.
+  const server = createServer((request, response) => void handle(request, response).catch(() => undefined))
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.on('error', () => undefined)
