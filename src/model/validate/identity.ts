@@ -4,19 +4,19 @@ import { error, type Report } from './finding.ts'
 
 const uidLimit = 40
 
-/** Names that end up in files, uids, labels and regular expressions. */
-export function identityFindings(service: Service): readonly Report[] {
-  const safe = /^[a-z][a-z0-9-]*$/
-  const found: Report[] = []
-  if (!safe.test(service.name))
-    found.push(
-      error(
-        'unsafe-name',
-        'name',
-        `"${service.name}" is no safe id`,
-        'Use lower case letters, digits and hyphens, and begin with a letter.',
-      ),
-    )
+const safe = /^[a-z][a-z0-9-]*$/
+
+function unsafe(path: string, name: string): Report {
+  return error(
+    'unsafe-name',
+    path,
+    `"${name}" is no safe id`,
+    'Use lower case letters, digits and hyphens, and begin with a letter.',
+  )
+}
+
+function nameFindings(service: Service): Report[] {
+  const found: Report[] = safe.test(service.name) ? [] : [unsafe('name', service.name)]
   if (service.name === fleetFolder)
     found.push(
       error(
@@ -36,28 +36,33 @@ export function identityFindings(service: Service): readonly Report[] {
         `Shorten the name by ${longest - uidLimit} characters.`,
       ),
     )
-  for (const field of ['operations', 'slos', 'loadProfiles', 'scenarios'] as const)
-    for (const key of Object.keys(service[field] ?? {}))
-      if (!safe.test(key))
-        found.push(
-          error(
-            'unsafe-name',
-            `${field}.${key}`,
-            `"${key}" is no safe id`,
-            'Use lower case letters, digits and hyphens, and begin with a letter.',
-          ),
-        )
-  const url = /^https?:\/\/[^/]*@/
-  if (url.test(service.baseUrl))
-    found.push(
-      error(
-        'address-with-credentials',
-        'baseUrl',
-        'the address holds credentials',
-        'Take them out: a definition is committed. Give them by environment.',
-      ),
-    )
   return found
+}
+
+function keyFindings(service: Service): Report[] {
+  return (['operations', 'slos', 'loadProfiles', 'scenarios'] as const).flatMap((field) =>
+    Object.keys(service[field] ?? {})
+      .filter((key) => !safe.test(key))
+      .map((key) => unsafe(`${field}.${key}`, key)),
+  )
+}
+
+function addressFindings({ baseUrl }: Service): Report[] {
+  return /^https?:\/\/[^/]*@/.test(baseUrl)
+    ? [
+        error(
+          'address-with-credentials',
+          'baseUrl',
+          'the address holds credentials',
+          'Take them out: a definition is committed. Give them by environment.',
+        ),
+      ]
+    : []
+}
+
+/** Names that end up in files, uids, labels and regular expressions. */
+export function identityFindings(service: Service): readonly Report[] {
+  return [...nameFindings(service), ...keyFindings(service), ...addressFindings(service)]
 }
 
 /** Names that must differ between services. */

@@ -55,18 +55,8 @@ function kindFindings(service: Service, slo: Slo, path: string): Report[] {
   }
 }
 
-function commonFindings(service: Service, slo: Slo, path: string): Report[] {
+function windowFindings(slo: Slo, path: string): Report[] {
   const found: Report[] = []
-  const objective = share(slo.objective)
-  if (objective <= 0 || objective >= 1)
-    found.push(
-      error(
-        'slo-objective-range',
-        `${path}.objective`,
-        `${slo.objective} leaves ${objective >= 1 ? 'no error budget' : 'nothing to promise'}`,
-        'Write a share above 0% and below 100%, such as 99.9%.',
-      ),
-    )
   const days = (parseDuration(slo.window) ?? 0) / millisecondsOfDay
   if (days >= 1 && (!/^\d+\D+$/.test(slo.window) || (days * 24) % 1 !== 0))
     found.push(
@@ -95,9 +85,24 @@ function commonFindings(service: Service, slo: Slo, path: string): Report[] {
         'Raise the retention of your Prometheus, or shorten the window.',
       ),
     )
+  return found
+}
+
+function commonFindings(service: Service, slo: Slo, path: string): Report[] {
+  const found: Report[] = []
+  const objective = share(slo.objective)
+  if (objective <= 0 || objective >= 1)
+    found.push(
+      error(
+        'slo-objective-range',
+        `${path}.objective`,
+        `${slo.objective} leaves ${objective >= 1 ? 'no error budget' : 'nothing to promise'}`,
+        'Write a share above 0% and below 100%, such as 99.9%.',
+      ),
+    )
   const named = slo.kind === 'business-errors' ? [] : (slo.operations ?? [])
   for (const name of named)
-    if (service.operations[name] === undefined)
+    if (!Object.hasOwn(service.operations, name))
       found.push(
         error(
           'unknown-operation',
@@ -154,6 +159,7 @@ function policyFindings(service: Service): Report[] {
 export function sloFindings(service: Service): readonly Report[] {
   const ofSlos = Object.entries(service.slos).flatMap(([id, slo]) => [
     ...commonFindings(service, slo, `slos.${id}`),
+    ...windowFindings(slo, `slos.${id}`),
     ...kindFindings(service, slo, `slos.${id}`),
     ...alertFindings(service, slo, `slos.${id}`),
   ])
