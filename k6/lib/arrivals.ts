@@ -53,7 +53,9 @@ export function arrivalLoad(service: Service, scenario: ArrivalsScenario, variab
         vus: 1,
         iterations: 1,
         exec: 'watch',
-        maxDuration: `${Math.ceil(wholeOf(stages)) + 20}s`,
+        // No longer than the load itself: k6 tells the time of a run by the longest of its scenarios.
+        maxDuration: `${Math.ceil(wholeOf(stages))}s`,
+        gracefulStop: '15s',
       },
     },
     thresholds: { ...promises(service), ...(variables['SIDELIGHT_SUMMARY'] ? bookkeeping(service) : {}) },
