@@ -88,6 +88,9 @@ definitions.RowPanel.properties.gridPos = {}
 // Grafana itself writes these otherwise than its schema says: a number, and false for "never"; "" for all fields.
 definitions.Dashboard.properties.gnetId = {}
 definitions.Dashboard.properties.refresh = {}
+// Grafana 8 numbered its mappings, and rows were once said to be folded by this word.
+for (const kind of ['ValueMap', 'RangeMap', 'RegexMap', 'SpecialValueMap']) definitions[kind].properties.id = {}
+definitions.RowPanel.properties.collapse = {}
 // Mappings before Grafana 8, which it brings up to date when it reads them.
 definitions.ValueMapping.anyOf.push({ type: 'object', required: ['type'], properties: { type: { type: 'integer' } } })
 definitions['panels.TableFooterOptions'].properties.fields = {}
