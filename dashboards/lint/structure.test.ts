@@ -44,6 +44,11 @@ describe('structure', () => {
   })
   test.each<[string, object, object]>([
     ['null for what is not there', { description: null, fieldConfig: { defaults: { decimals: null } } }, {}],
+    [
+      'a numbered mapping',
+      { fieldConfig: { defaults: { mappings: [{ id: 0, type: 'special', options: { match: null, result: {} } }] } } },
+      {},
+    ],
     ['a data source by its name', { datasource: 'Prometheus' }, { refresh: false, gnetId: 1860 }],
     ['a number in quotes', { fieldConfig: { defaults: { decimals: '2', noValue: 0 } } }, {}],
     [
