@@ -17,7 +17,7 @@ export interface InputSeries {
 
 // Sums of fractions must not print as 0.30000000000000004.
 function tidy(value: number): number {
-  return Number(value.toPrecision(12))
+  return Number.isInteger(value) ? value : Number(value.toPrecision(12))
 }
 
 /** A stretch of a series without a sample, marked as Prometheus marks what a target shows no longer. */
