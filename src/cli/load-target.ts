@@ -98,8 +98,12 @@ export async function checkTarget(
 }
 
 /** Where k6 writes its metrics, for what is written beside it. Throws a Failure (exit code 2) for settings that make no sense. */
-export function remoteWriteOf(variables: Variables, target: Target, interrupted?: AbortSignal): RemoteWriteClient {
-  const settings = remoteWriteSettings(k6Environment(variables, target.prometheusUrl))
+export function remoteWriteOf(
+  variables: Variables,
+  { prometheusUrl }: Pick<Target, 'prometheusUrl'>,
+  interrupted?: AbortSignal,
+): RemoteWriteClient {
+  const settings = remoteWriteSettings(k6Environment(variables, prometheusUrl))
   return remoteWriteClient({ settings, interrupted })
 }
 
