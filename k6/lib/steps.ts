@@ -64,7 +64,7 @@ export function steppedLoad(service: Service, scenario: StepsScenario, steps: St
     },
     teardownTimeout: `${Math.ceil(seconds(scenario.recovery)) + 20}s`,
     thresholds: {
-      ...moneyHeld,
+      ...moneyHeld(service),
       ...(variables['SIDELIGHT_SUMMARY'] ? { ...bookkeeping(service), ...stepBookkeeping(service, rates.length) } : {}),
     },
     ...measuring,
