@@ -13,7 +13,8 @@ describe('the rounds of a backfill', () => {
     expect(names(backfillRounds([wallet]))).toEqual([
       ['slo:objective:ratio', 'slo:events:count'],
       ['slo:events:count'],
-      ['slo:events:count_before5m'],
+      ['slo:events:count_previous'],
+      ['slo:events:count_dropped'],
       ['slo:events:increase5m'],
       ['slo:events:increase30m'],
       ['slo:events:increase1h'],
