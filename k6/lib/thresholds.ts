@@ -1,8 +1,6 @@
 import { loadCounters, moneyCounters, probePhases, stepCounters } from '../../src/model/names.ts'
 import type { ScenarioPromise, Service } from '../../src/model/service.ts'
 import { errorBudget, seconds, share } from '../../src/model/units.ts'
-// k6 refuses a threshold on a metric that no module has made: this one makes those of the account.
-import './books.ts'
 import { unexpectedClasses } from './expectations.ts'
 
 /** k6's thresholds: a metric, perhaps with tags, and what must hold of it. */
