@@ -1,6 +1,7 @@
 import { loadCounters, stepCounters } from '../../src/model/names.ts'
 import type { Service } from '../../src/model/service.ts'
-import { objectivesOf, type UnexpectedClass } from './expectations.ts'
+import type { UnexpectedClass } from '../../src/model/unexpected.ts'
+import { objectivesOf } from './expectations.ts'
 import { Counter, Rate, Trend } from './k6.ts'
 
 const offered = new Counter(loadCounters.offered)

@@ -1,4 +1,4 @@
-import type { UnexpectedClass } from './expectations.ts'
+import type { UnexpectedClass } from '../../src/model/unexpected.ts'
 import { say } from './k6.ts'
 
 // Of this virtual user: each has its own modules.

@@ -1,26 +1,7 @@
 import type { Operation, Service, Slo } from '../../src/model/service.ts'
+import type { UnexpectedClass } from '../../src/model/unexpected.ts'
 import { seconds } from '../../src/model/units.ts'
 import type { Cents } from './money.ts'
-
-/**
- * Every way in which an answer can differ from what the operation promises: an error of the server (5xx), no answer in
- * time, no usable connection; a 4xx that nobody provoked, by its cause; any other 3xx or 4xx (`refused`); or content
- * without what the contract says.
- */
-export const unexpectedClasses = [
-  'server-error',
-  'timeout',
-  'connection',
-  'validation',
-  'not-found',
-  'insufficient-funds',
-  'conflict',
-  'refused',
-  'content',
-] as const
-
-/** One of them, as the tag `class` has it. */
-export type UnexpectedClass = (typeof unexpectedClasses)[number]
 
 /** What the classification looks at of k6's response. */
 export interface Answer {

@@ -1,7 +1,7 @@
 import { loadCounters, moneyCounters, probePhases, stepCounters } from '../../src/model/names.ts'
 import type { ScenarioPromise, Service } from '../../src/model/service.ts'
+import { unexpectedClasses } from '../../src/model/unexpected.ts'
 import { errorBudget, seconds, share } from '../../src/model/units.ts'
-import { unexpectedClasses } from './expectations.ts'
 
 /** k6's thresholds: a metric, perhaps with tags, and what must hold of it. */
 export type Thresholds = Record<string, string[]>

@@ -1,6 +1,7 @@
 import type { Service, Slo } from '../model/service.ts'
 import { operationsOf } from '../model/signals.ts'
-import { type EventCount, failureClasses, type LoadCounts, type Measured, type RequestCounts } from './run.ts'
+import { failureClasses } from '../model/unexpected.ts'
+import type { EventCount, LoadCounts, Measured, RequestCounts } from './run.ts'
 
 /** Requests that the service failed: 5xx, timeout or connection. */
 export function failures(counts: RequestCounts): number {

@@ -1,5 +1,6 @@
 // What a run leaves behind, before anyone judges it. The files of a run hold these as JSON.
 import type { probePhases } from '../model/names.ts'
+import type { UnexpectedClass } from '../model/unexpected.ts'
 import type { ResourceName, Saturation } from './resource.ts'
 
 /** The version of all files of a run. A reader refuses a newer one. */
@@ -58,27 +59,6 @@ export interface RunRecord {
   /** Someone stopped it before its end. */
   readonly interrupted: boolean
 }
-
-/** Ways in which the service failed a request: these count against every SLO. */
-export const failureClasses = ['server-error', 'timeout', 'connection'] as const
-
-/**
- * All classes of answers that break an operation's contract, disjoint: the failures; an answer of 4xx that the scenario did
- * not provoke, by its cause; any other 3xx or 4xx (`refused`); an expected status whose content is not what the contract
- * says (`content`).
- */
-export const unexpectedClasses = [
-  ...failureClasses,
-  'validation',
-  'not-found',
-  'insufficient-funds',
-  'conflict',
-  'refused',
-  'content',
-] as const
-
-/** Why an answer was not what the contract says. */
-export type UnexpectedClass = (typeof unexpectedClasses)[number]
 
 /** The client's latency in milliseconds, over all requests that ended. */
 export interface Latency {

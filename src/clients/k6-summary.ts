@@ -1,12 +1,7 @@
-import {
-  type Latency,
-  type LoadCounts,
-  type MoneyAccount,
-  type RequestCounts,
-  unexpectedClasses,
-} from '../analysis/run.ts'
+import type { Latency, LoadCounts, MoneyAccount, RequestCounts } from '../analysis/run.ts'
 import { loadCounters, moneyCounters } from '../model/names.ts'
 import type { Service } from '../model/service.ts'
+import { unexpectedClasses } from '../model/unexpected.ts'
 
 /** One metric of k6's summary data, or one of its sub-metrics such as `http_reqs{name:get}`. */
 interface SummaryMetric {
