@@ -7,7 +7,7 @@ import type { Fleet, Service, Slo } from '../src/model/service.ts'
 import { discard, filesEnding, judged, written } from '../tests/support/tool-runs.ts'
 import { alerts } from './index.ts'
 import type { RuleGroup } from './rules.ts'
-import { hundred, service, unusual, withoutHistogram, withSlo } from './testing/fleets.ts'
+import { hundred, native, service, unusual, withoutHistogram, withSlo } from './testing/fleets.ts'
 
 const folders: string[] = []
 function folderOf(fleet: Fleet): string {
@@ -24,6 +24,7 @@ const fleets: readonly (readonly [string, Fleet])[] = [
   ['a JVM service without a histogram', [withoutHistogram]],
   ['several windows, thresholds and subsets', [wallet, unusual, withoutHistogram]],
   ['100 SLOs that share ids and alert names', hundred],
+  ['a service whose histogram is native', [native]],
   ['a service that promises nothing', [service('quiet', { slos: {} })]],
 ]
 

@@ -2,7 +2,7 @@ import { selector } from '../src/model/promql.ts'
 import type { Absent, Counter, Gauge, Series, Share } from '../src/model/runtime.ts'
 import type { Service } from '../src/model/service.ts'
 import { operationsOf } from '../src/model/signals.ts'
-import { counter, gauge, type InputSeries } from './traffic.ts'
+import { counter, gauge, type InputSeries, nativeHistogram } from './traffic.ts'
 
 type Levels = readonly (readonly [minutes: number, value: number])[]
 
@@ -51,16 +51,17 @@ export function signalSeries(
 /** The raw series of a service that answers one request a second with these mean durations, for promtool. */
 export function meanSeries(service: Service, levels: Levels): readonly InputSeries[] {
   const [first] = operationsOf(service)
-  const { metric, labels } = service.runtime.requests
+  const { metric, labels, histogram } = service.runtime.requests
   if (!first) return []
   const [, { method, uri }] = first
-  const of = (part: string) =>
-    own(service, { metric: `${metric}_${part}`, labels: { [labels.method]: method, [labels.uri]: uri } })
-  return [
-    rising(of('sum'), levels),
-    rising(
-      of('count'),
-      levels.map(([minutes]) => [minutes, 1]),
-    ),
-  ]
+  const of = (name: string, more: Readonly<Record<string, string>> = {}) =>
+    own(service, { metric: name, labels: { [labels.method]: method, [labels.uri]: uri, ...more } })
+  const always = levels.map(([minutes]) => [minutes, 1] as const)
+  if (histogram.kind !== 'native') return [rising(of(`${metric}_sum`), levels), rising(of(`${metric}_count`), always)]
+  // A series for each level, which counts while that level lasts.
+  return levels.map(([, value], level) => {
+    const during = levels.map(([minutes], index) => ({ minutes, good: index === level ? perMinute : 0, bad: 0 }))
+    const notation = nativeHistogram(value)
+    return counter(of(metric, { [labels.status]: String(200 + level) }), during, ({ good }) => good, { notation })
+  })
 }

@@ -25,6 +25,27 @@ function gone(minutes: number): string {
   return minutes === 1 ? 'stale' : `stale _x${minutes - 1}`
 }
 
+/** How promtool is told a value of a series. */
+export type Notation = (value: number) => string
+
+/** Each doubling of the duration has 2^schema buckets: this is the finest schema, whose buckets are 0.27% wide. */
+const schema = 8
+/** Stands for ever: no threshold is longer than a day. */
+const longest = 86_400
+
+/** A native histogram of events that all took so many seconds, in promtool's notation. */
+export function nativeHistogram(duration: number): Notation {
+  const finite = Math.min(duration, longest)
+  // Bucket 0 is that which ends at one second.
+  const bucket = Math.ceil(Math.log2(finite) * 2 ** schema)
+  return (count) => {
+    const sum = `count:${count} sum:${tidy(count * finite)}`
+    return duration === 0
+      ? `{{schema:${schema} ${sum} z_bucket:${count} z_bucket_w:1e-9}}`
+      : `{{schema:${schema} ${sum} offset:${bucket} buckets:[${count}]}}`
+  }
+}
+
 /**
  * A counter that grows by `share` of what `events` says, in promtool's notation: `0+60x10` is a start and ten steps.
  * The first sample is 0, the last stands at the end of the last stretch. A series of bad events alone is there from the
@@ -34,16 +55,18 @@ export function counter(
   series: string,
   traffic: readonly Stretch[],
   events: (stretch: Stretch) => number,
-  onlyBad = false,
+  { onlyBad = false, notation = String }: { readonly onlyBad?: boolean | undefined; readonly notation?: Notation } = {},
 ): InputSeries {
-  const parts = ['0']
+  const parts = [notation(0)]
   let value = 0
   let hidden = false
   for (const stretch of traffic) {
     const step = tidy(events(stretch))
     if (stretch.restarted) value = 0
     hidden = step === 0 && onlyBad && (hidden || stretch.restarted === true)
-    parts.push(hidden ? gone(stretch.minutes) : `${tidy(value + step)}+${step}x${stretch.minutes - 1}`)
+    parts.push(
+      hidden ? gone(stretch.minutes) : `${notation(tidy(value + step))}+${notation(step)}x${stretch.minutes - 1}`,
+    )
     value = tidy(value + step * stretch.minutes)
   }
   return { series, values: parts.join(' '), ...(onlyBad ? { onlyBad } : {}) }

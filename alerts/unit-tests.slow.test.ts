@@ -3,11 +3,12 @@ import { fleet as ownFleet } from '../services/index.ts'
 import type { Fleet } from '../src/model/service.ts'
 import { discard, filesEnding, judged, written } from '../tests/support/tool-runs.ts'
 import { alerts } from './index.ts'
-import { unusual, withoutHistogram } from './testing/fleets.ts'
+import { native, unusual, withoutHistogram } from './testing/fleets.ts'
 
 const fleets: readonly (readonly [string, Fleet])[] = [
   ['the fleet of this repository', ownFleet],
   ['a JVM service without a histogram', [withoutHistogram]],
+  ['a service whose histogram is native', [native]],
   ['several windows, thresholds and subsets', [unusual]],
 ]
 

@@ -14,7 +14,7 @@ import type { PanelDraft } from './panel.ts'
 import { thresholds } from './threshold.ts'
 import { dataSource } from './variables.ts'
 
-/** What a heatmap shows: cumulative buckets, one series for each `le`. */
+/** What a heatmap shows: cumulative buckets, one series for each `le`, or one series of native histograms. */
 export interface Heatmap {
   readonly key: string
   readonly title: string
@@ -22,15 +22,17 @@ export interface Heatmap {
   /** Unit of the bucket boundaries. */
   readonly unit: string
   readonly buckets: Expression
+  /** `{{le}}` where each bucket is a series. */
+  readonly legend: string
   readonly noValue: string
 }
 
-/** A heatmap of a classic histogram: time to the right, boundaries upwards, the more requests the darker. */
+/** A heatmap of a histogram, classic or native: time to the right, boundaries upwards, the more requests the darker. */
 export function heatmap(spec: Heatmap): PanelDraft {
   const target = new DataqueryBuilder()
     .datasource(dataSource)
     .expr(spec.buckets.text)
-    .legendFormat('{{le}}')
+    .legendFormat(spec.legend)
     .format(PromQueryFormat.Heatmap)
     .range()
   const panel = new PanelBuilder()

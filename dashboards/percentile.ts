@@ -1,15 +1,7 @@
 import { loadMetrics } from '../src/model/names.ts'
-import {
-  type Expression,
-  type Matchers,
-  quantileOfBuckets,
-  quantileOfNative,
-  rate,
-  selector,
-  sum,
-} from '../src/model/promql.ts'
+import { type Expression, type Matchers, quantileOfNative, rate, selector, sum } from '../src/model/promql.ts'
+import { responseQuantile } from '../src/model/request-signals.ts'
 import type { LatencySlo, Service } from '../src/model/service.ts'
-import { requests } from '../src/model/signals.ts'
 import { seconds, share } from '../src/model/units.ts'
 import { sentRequests, servedRequests } from './selection.ts'
 
@@ -46,15 +38,14 @@ export function promisedPercentiles(service: Service): readonly [Percentile, ...
   return first ? [first, ...others] : [{ key: 'p95', label: 'P95', quantile: 0.95 }]
 }
 
-/** A percentile in seconds of the selected requests as the service measures it; needs a runtime with buckets. */
+/** A percentile in seconds of the selected requests as the service measures it; needs a histogram. */
 export function percentileOf(
   service: Service,
   { quantile }: Percentile,
   matchers: Matchers,
   by: readonly string[] = [],
 ): Expression {
-  const buckets = requests(service, 'bucket', matchers)
-  return quantileOfBuckets(quantile, sum(rate(buckets, '$__rate_interval'), [...by, 'le']))
+  return responseQuantile(service, quantile, matchers, '$__rate_interval', by)
 }
 
 /** The percentile of the chosen operation and instances. */

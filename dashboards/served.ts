@@ -1,6 +1,6 @@
-import { aggregate, type Expression, type Matchers, rate, selector, sum } from '../src/model/promql.ts'
+import { aggregate, type Expression, type Matchers, selector } from '../src/model/promql.ts'
+import { meanResponse, requestRate } from '../src/model/request-signals.ts'
 import type { Service } from '../src/model/service.ts'
-import { meanResponse, requests } from '../src/model/signals.ts'
 import type { Query } from './query.ts'
 import { servedRequests } from './selection.ts'
 
@@ -10,7 +10,7 @@ export function servedRate(
   matchers: Matchers = servedRequests(service),
   by: readonly string[] = [],
 ): Expression {
-  return sum(rate(requests(service, 'count', matchers), '$__rate_interval'), by)
+  return requestRate(service, 'count', matchers, '$__rate_interval', by)
 }
 
 /** The labels by which the server tells operations apart. */

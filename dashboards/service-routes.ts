@@ -1,7 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { dashboardKinds, dashboardUid } from '../src/model/names.ts'
+import { hasHistogram } from '../src/model/request-signals.ts'
 import type { Service } from '../src/model/service.ts'
-import { hasHistogram } from '../src/model/signals.ts'
 import { serviceAnnotations } from './annotations.ts'
 import { failuresByOperationPanel } from './errors/by-operation.ts'
 import { finish } from './finish.ts'

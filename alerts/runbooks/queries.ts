@@ -1,26 +1,26 @@
 import { labels, prometheusMetrics, records } from '../../src/model/names.ts'
 import {
   aggregate,
-  bucketBoundary,
   call,
   type Expression,
   literal,
+  type Matchers,
   matching,
   operate,
-  quantileOfBuckets,
   rate,
   selector,
   sum,
 } from '../../src/model/promql.ts'
+import { hasHistogram, requestRate, requests, responseQuantile, slowShare } from '../../src/model/request-signals.ts'
 import type { Service, Slo } from '../../src/model/service.ts'
-import { hasHistogram, levelByInstance, ofOperations, ofService, requests, series } from '../../src/model/signals.ts'
+import { levelByInstance, ofOperations, ofService, series } from '../../src/model/signals.ts'
 import { seconds } from '../../src/model/units.ts'
 import type { Query } from './markdown.ts'
 
 const range = '5m'
 
-function requestRate(service: Service, extra: Parameters<typeof ofOperations>[2], by: readonly string[]): Expression {
-  return sum(rate(requests(service, 'count', ofOperations(service, undefined, extra)), range), by)
+function served(service: Service, extra: Matchers, by: readonly string[]): Expression {
+  return requestRate(service, 'count', ofOperations(service, undefined, extra), range, by)
 }
 
 /** Who answers, and who does not. */
@@ -42,19 +42,19 @@ export function errorQueries(service: Service): readonly Query[] {
     {
       purpose:
         'Server errors per second, by operation and status. One operation: its own code or table. All of them: what they share.',
-      expression: operate(requestRate(service, failed, [method, uri, status]), '>', literal(0)),
+      expression: operate(served(service, failed, [method, uri, status]), '>', literal(0)),
     },
     {
       purpose: 'The same by instance. One instance: restart or drain it.',
-      expression: operate(requestRate(service, failed, ['instance']), '>', literal(0)),
+      expression: operate(served(service, failed, ['instance']), '>', literal(0)),
     },
     {
       purpose: 'Refusals (4xx) per second, by operation and status: a wave of them is a client that has changed.',
-      expression: operate(requestRate(service, refused, [method, uri, status]), '>', literal(0)),
+      expression: operate(served(service, refused, [method, uri, status]), '>', literal(0)),
     },
     {
       purpose: 'Requests per second, by operation: has traffic changed at the same moment?',
-      expression: requestRate(service, {}, [method, uri]),
+      expression: served(service, {}, [method, uri]),
     },
   ]
 }
@@ -85,31 +85,19 @@ export function businessQueries(service: Service): readonly Query[] {
 export function latencyQueries(service: Service, slo?: Slo): readonly Query[] {
   if (!hasHistogram(service)) return []
   const { method, uri } = service.runtime.requests.labels
-  const buckets = sum(rate(requests(service, 'bucket', ofOperations(service)), range), [method, uri, 'le'])
+  const operations = ofOperations(service)
+  const by = [method, uri]
   const within = slo?.kind === 'latency' ? slo.within : undefined
-  const fast = within
-    ? sum(
-        rate(
-          requests(service, 'bucket', ofOperations(service, undefined, { le: bucketBoundary(seconds(within)) })),
-          range,
-        ),
-        [method, uri],
-      )
-    : undefined
   return [
     {
       purpose: 'P95 by operation, in seconds. One operation: look at its statements. All: at what they share.',
-      expression: quantileOfBuckets(0.95, buckets),
+      expression: responseQuantile(service, 0.95, operations, range, by),
     },
-    ...(fast
+    ...(within
       ? [
           {
             purpose: `Share of requests slower than ${within}, by operation:`,
-            expression: operate(
-              literal(1),
-              '-',
-              operate(fast, '/', operate(requestRate(service, {}, [method, uri]), '>', literal(0))),
-            ),
+            expression: slowShare(service, seconds(within), operations, range, by),
           },
         ]
       : []),

@@ -100,7 +100,7 @@ function notMeasured(service: Service): Runbook {
     meaning: `Nothing has counted the events of an SLO of ${service.title} for ${unmeasuredFor}. Whether the promise is kept is unknown, and no other alert on it can fire.`,
     first: [
       lookAtService(service),
-      `Compare what it exposes with the definition: metric \`${service.runtime.requests.metric}\`, its labels, its bucket boundaries.`,
+      `Compare what it exposes with the definition: metric \`${service.runtime.requests.metric}\`, its labels, ${service.runtime.requests.histogram.kind === 'native' ? 'that its histogram is native' : 'its bucket boundaries'}.`,
       'Look at the last release of the service and at relabelling in the scrape configuration.',
     ],
     queries: [...startQueries(service), ...targetQueries(service)],

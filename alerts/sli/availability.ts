@@ -1,6 +1,7 @@
 import { matching } from '../../src/model/promql.ts'
+import { requests } from '../../src/model/request-signals.ts'
 import type { AvailabilitySlo, Service } from '../../src/model/service.ts'
-import { ofOperations, requests } from '../../src/model/signals.ts'
+import { ofOperations } from '../../src/model/signals.ts'
 import type { Sli } from '../sli.ts'
 import { byTarget, orZero, requestTotal, sameTarget, serverErrors } from './counts.ts'
 import { requestSeries } from './request-series.ts'

@@ -34,7 +34,7 @@ export function businessErrors(service: Service): Sli {
         counter(own(metric), traffic, ({ good }) => good / (refusals.length + 1) / successes.length),
       ),
       ...refusals.map((metric) => counter(own(metric), traffic, ({ good }) => good / 2)),
-      counter(own(failed), traffic, ({ bad }) => bad, true),
+      counter(own(failed), traffic, ({ bad }) => bad, { onlyBad: true }),
     ],
   }
 }

@@ -1,7 +1,8 @@
 import { labels } from '../../src/model/names.ts'
 import { aggregate, type Expression, literal, type Matcher, type Matching, operate } from '../../src/model/promql.ts'
+import { requests } from '../../src/model/request-signals.ts'
 import type { Service } from '../../src/model/service.ts'
-import { ofOperations, ofService, requests } from '../../src/model/signals.ts'
+import { ofOperations, ofService } from '../../src/model/signals.ts'
 
 /** Statuses for which the service is to blame. */
 export const serverErrors = '5..'

@@ -1,7 +1,7 @@
 import { selector } from '../../src/model/promql.ts'
 import type { Service } from '../../src/model/service.ts'
 import { operationsOf } from '../../src/model/signals.ts'
-import { counter, type InputSeries, type Stretch } from '../traffic.ts'
+import { counter, type InputSeries, nativeHistogram, type Stretch } from '../traffic.ts'
 
 /** Some of a service's requests: how they were answered, and how many of them there were. */
 export interface Answers {
@@ -20,7 +20,7 @@ function labelsOf(service: Service, method: string, uri: string, status: string)
 /** The service, the buckets that matter, and what happens: the same for all series of a test. */
 interface Setting {
   readonly service: Service
-  /** Upper boundaries in seconds. */
+  /** Upper boundaries in seconds of a classic histogram. */
   readonly boundaries: readonly number[]
   readonly traffic: readonly Stretch[]
 }
@@ -31,10 +31,15 @@ function answered(
   call: { readonly method: string; readonly uri: string },
   answers: Answers,
 ): readonly InputSeries[] {
-  const { metric } = service.runtime.requests
+  const { metric, histogram } = service.runtime.requests
   const own = labelsOf(service, call.method, call.uri, answers.status)
+  const { onlyBad } = answers
+  if (histogram.kind === 'native') {
+    const notation = nativeHistogram(answers.duration)
+    return [counter(selector(metric, own).text, traffic, answers.amount, { onlyBad, notation })]
+  }
   const series = (part: string, more: Record<string, string>, amount: (stretch: Stretch) => number) =>
-    counter(selector(`${metric}_${part}`, { ...own, ...more }).text, traffic, amount, answers.onlyBad)
+    counter(selector(`${metric}_${part}`, { ...own, ...more }).text, traffic, amount, { onlyBad })
   return [
     series('count', {}, answers.amount),
     ...boundaries.map((boundary) =>

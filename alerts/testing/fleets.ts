@@ -55,6 +55,17 @@ export const unusual: Service = service('unusual', {
   limits: { meanResponse: { below: '75ms', for: '1.5m' }, heap: { below: '512MiB', for: '5m' } },
 })
 
+/** A service whose requests Prometheus stores as native histograms: thresholds on its boundaries and between them. */
+export const native: Service = service('native', {
+  runtime: promClient({ histogram: 'native' }),
+  slos: {
+    availability: { kind: 'availability', title: 'Availability', objective: '99.9%', window: '30d' },
+    quarter: { kind: 'latency', title: 'A quarter of a second', objective: '99%', within: '250ms', window: '30d' },
+    odd: { kind: 'latency', title: 'Odd', objective: '95%', within: '120ms', window: '7d', operations: ['add'] },
+  },
+  limits: { meanResponse: { below: '75ms', for: '2m' } },
+})
+
 /** 25 services with four SLOs each, of the same ids: 100 SLOs. */
 export const hundred: Fleet = Array.from({ length: 25 }, (_, index) => ({
   ...wallet,

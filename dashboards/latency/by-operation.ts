@@ -1,5 +1,5 @@
+import { hasHistogram, meanResponse } from '../../src/model/request-signals.ts'
 import type { Service } from '../../src/model/service.ts'
-import { hasHistogram, meanResponse } from '../../src/model/signals.ts'
 import { seconds } from '../../src/model/units.ts'
 import type { PanelDraft } from '../panel.ts'
 import { promisedPercentiles, servedPercentile } from '../percentile.ts'

@@ -1,5 +1,5 @@
+import { meanResponse } from '../../src/model/request-signals.ts'
 import type { Service } from '../../src/model/service.ts'
-import { meanResponse } from '../../src/model/signals.ts'
 import { seconds } from '../../src/model/units.ts'
 import type { PanelDraft } from '../panel.ts'
 import { servedRequests } from '../selection.ts'

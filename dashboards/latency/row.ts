@@ -1,5 +1,5 @@
+import { hasHistogram } from '../../src/model/request-signals.ts'
 import type { Service } from '../../src/model/service.ts'
-import { hasHistogram } from '../../src/model/signals.ts'
 import { inLines } from '../layout.ts'
 import type { RowDraft } from '../panel.ts'
 import { promisedPercentiles } from '../percentile.ts'

@@ -1,4 +1,5 @@
 import { fleetDashboards, loadMetrics, records as recorded } from '../../src/model/names.ts'
+import type { RequestPart } from '../../src/model/request-signals.ts'
 import type { Service, Slo } from '../../src/model/service.ts'
 import { bytes, errorBudget, seconds, share } from '../../src/model/units.ts'
 import type { LintedDashboard, LintedPanel } from './linted.ts'
@@ -62,14 +63,25 @@ function ofRecord(service: Service, selection: Selection, around: readonly Synta
   return outer.operator === '/' && isBudget(outer.right) ? [sustainable] : []
 }
 
+/** Whether number or sum of the requests is asked for, of a classic histogram or of a native one. */
+function asksFor(syntax: Syntax, metric: string, part: RequestPart): boolean {
+  let found = false
+  visit(syntax, (inner, around) => {
+    if (inner.kind !== 'selection') return
+    const read = around.some((outer) => outer.kind === 'call' && outer.name === `histogram_${part}`)
+    found ||= inner.metric === `${metric}_${part}` || (read && inner.metric === metric)
+  })
+  return found
+}
+
 function ofRatio(service: Service, { left, right }: Operation): readonly ExpectedBound[] {
   const { metric, labels } = service.runtime.requests
   const above = selectionsOf(left)
-  const below = selectionsOf(right)
   const limit = service.limits.meanResponse?.below
-  if (above.some((each) => each.metric === `${metric}_sum`) && below.some((each) => each.metric === `${metric}_count`))
+  const counted = asksFor(right, metric, 'count')
+  if (counted && asksFor(left, metric, 'sum'))
     return limit ? [{ value: seconds(limit), of: 'the limit of the mean response time' }] : []
-  if (!below.some((each) => each.metric === `${metric}_count`))
+  if (!counted)
     return above.some((each) => each.metric === service.business?.failed) ? budgetOf(service, 'business-errors') : []
   const failed = above.some(({ matchers }) =>
     matchers.some(({ label, operator, value }) => label === labels.status && operator === '=~' && value === '5..'),

@@ -1,5 +1,5 @@
+import { hasHistogram } from '../../src/model/request-signals.ts'
 import type { Service } from '../../src/model/service.ts'
-import { hasHistogram } from '../../src/model/signals.ts'
 import type { PanelDraft } from '../panel.ts'
 import { clientPercentile, promisedPercentiles, servedPercentile } from '../percentile.ts'
 import { latencyWithoutBuckets } from '../served.ts'

@@ -1,12 +1,12 @@
 import { loadMetrics } from '../../src/model/names.ts'
-import { call, type Expression, literal, operate, quantileOfBuckets, quantileOfNative } from '../../src/model/promql.ts'
+import { call, type Expression, operate, quantileOfNative } from '../../src/model/promql.ts'
+import { hasHistogram, meanResponse, responseQuantile } from '../../src/model/request-signals.ts'
 import type { Fleet, Service } from '../../src/model/service.ts'
-import { hasHistogram } from '../../src/model/signals.ts'
 import { seconds } from '../../src/model/units.ts'
 import type { PanelDraft } from '../panel.ts'
 import { type Percentile, promisedPercentiles } from '../percentile.ts'
 import { timeSeries } from '../time-series.ts'
-import { requestShapes, sentNames, servedRateOf } from './served.ts'
+import { requestShapes, sentNames, servedBy } from './served.ts'
 import { bothSides, chosenSide, rateOf, requestsOf, type Side } from './side.ts'
 
 /** The percentile that runs are looked at by: the first promise of the first service. */
@@ -30,12 +30,11 @@ function clientDurations(side: Side): Expression {
 }
 
 function servedMean(service: Service): Expression {
-  const count = operate(servedRateOf(service, 'count', chosenSide), '>', literal(0))
-  return operate(servedRateOf(service, 'sum', chosenSide), '/', count)
+  return meanResponse(service, servedBy(service), '$__rate_interval')
 }
 
 function servedQuantile(service: Service, quantile: number): Expression {
-  return quantileOfBuckets(quantile, servedRateOf(service, 'bucket', chosenSide, ['le']))
+  return responseQuantile(service, quantile, servedBy(service), '$__rate_interval')
 }
 
 /** The same percentile as the client and as the service measured it, and the client's of the compared run. */

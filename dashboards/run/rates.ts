@@ -1,9 +1,10 @@
 import { loadMetrics } from '../../src/model/names.ts'
+import { requestRate } from '../../src/model/request-signals.ts'
 import type { Fleet } from '../../src/model/service.ts'
 import type { PanelDraft } from '../panel.ts'
 import { timeSeries } from '../time-series.ts'
-import { requestShapes, servedRateOf } from './served.ts'
-import { bothSides, chosenSide, rateOf, requestsOf } from './side.ts'
+import { requestShapes, servedBy } from './served.ts'
+import { bothSides, rateOf, requestsOf } from './side.ts'
 
 /** What each run asked for, and what the service answered meanwhile. */
 export function runRatesPanel(fleet: Fleet): PanelDraft {
@@ -23,7 +24,7 @@ export function runRatesPanel(fleet: Fleet): PanelDraft {
         dashed: side.dashed,
       })),
       ...requestShapes(fleet).map((service) => ({
-        expression: servedRateOf(service, 'count', chosenSide),
+        expression: requestRate(service, 'count', servedBy(service), '$__rate_interval'),
         legend: 'served',
         color: 'blue',
       })),

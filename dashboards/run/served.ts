@@ -1,18 +1,17 @@
-import { type Expression, literal, type Matchers, rate, sum } from '../../src/model/promql.ts'
+import type { Matchers } from '../../src/model/promql.ts'
+import { hasHistogram } from '../../src/model/request-signals.ts'
 import type { Fleet, Service } from '../../src/model/service.ts'
-import { requests } from '../../src/model/signals.ts'
 import { chosenJobs, chosenOperation } from '../variables.ts'
-import type { Side } from './side.ts'
 
 /** Services that call their requests the same: one query serves them all, and the job says which one is meant. */
 export function requestShapes(fleet: Fleet): readonly Service[] {
   const shapes = new Map<string, Service>()
   for (const service of fleet) {
-    const { metric, labels } = service.runtime.requests
-    const key = JSON.stringify([metric, labels])
+    const { metric, labels, histogram } = service.runtime.requests
+    const key = JSON.stringify([metric, labels, histogram.kind === 'native'])
     const known = shapes.get(key)
     // One with a histogram speaks for those without: they give its query no series.
-    const better = known === undefined || known.runtime.requests.latencyBuckets.length === 0
+    const better = known === undefined || !hasHistogram(known)
     if (better) shapes.set(key, service)
   }
   return [...shapes.values()]
@@ -27,16 +26,4 @@ export function sentNames(fleet: Fleet): Readonly<Record<string, string>> {
 export function servedBy(service: Service): Matchers {
   const { method, uri } = service.runtime.requests.labels
   return { job: chosenJobs, [method]: chosenOperation, [uri]: chosenOperation }
-}
-
-/** Per-second increase of one part of the service's request metric while a run went on. */
-export function servedRateOf(
-  service: Service,
-  part: 'count' | 'sum' | 'bucket',
-  { offset }: Side,
-  by: readonly string[] = [],
-): Expression {
-  const series = requests(service, part, servedBy(service))
-  if (offset === '') return sum(rate(series, '$__rate_interval'), by)
-  return sum(literal(`rate(${series.text}[$__rate_interval]${offset})`), by)
 }

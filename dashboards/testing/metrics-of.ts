@@ -36,8 +36,9 @@ export function metricsKnownFor(service: Service): ReadonlySet<string> {
   const { succeeded = {}, failed = '', rejected = '', flows = {} } = service.business ?? {}
   const windows = ['5m', '1h', ...Object.values(service.slos).map((slo) => slo.window)]
   return new Set([
-    ...['count', 'sum'].map((part) => `${requests.metric}_${part}`),
-    ...(requests.latencyBuckets.length > 0 ? [`${requests.metric}_bucket`] : []),
+    ...(requests.histogram.kind === 'native' ? [] : ['count', 'sum'].map((part) => `${requests.metric}_${part}`)),
+    ...(requests.histogram.kind === 'classic' ? [`${requests.metric}_bucket`] : []),
+    ...(requests.histogram.kind === 'native' ? [requests.metric] : []),
     ...(requests.maximum ? [requests.maximum] : []),
     ...ofSignals,
     ...[...Object.values(succeeded), failed, rejected, ...Object.values(flows)],

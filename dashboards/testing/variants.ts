@@ -1,5 +1,6 @@
 import { latencyBuckets, wallet } from '../../services/wallet.ts'
 import { micrometer } from '../../src/model/runtimes/micrometer.ts'
+import { promClient } from '../../src/model/runtimes/prom-client.ts'
 import type { Service } from '../../src/model/service.ts'
 
 /** A JVM service as many are: no histogram, no pool metric, no business counters. */
@@ -27,5 +28,14 @@ export const fullJvm: Service = {
   }),
 }
 
+/** A Node.js service whose requests Prometheus stores as native histograms. */
+export const nativeNode: Service = {
+  ...wallet,
+  name: 'native-node',
+  title: 'Native Node',
+  job: 'native-node',
+  runtime: promClient({ histogram: 'native' }),
+}
+
 /** One service for each thing that a runtime may or may not tell. */
-export const variants: readonly Service[] = [wallet, bareJvm, fullJvm]
+export const variants: readonly Service[] = [wallet, bareJvm, fullJvm, nativeNode]

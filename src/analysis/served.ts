@@ -1,5 +1,6 @@
+import { hasHistogram } from '../model/request-signals.ts'
 import type { Service, Slo } from '../model/service.ts'
-import { hasHistogram, operationsOf } from '../model/signals.ts'
+import { operationsOf } from '../model/signals.ts'
 import { seconds } from '../model/units.ts'
 import { businessCounters, operationOf, sumOverOperations } from './counters.ts'
 import { parseValue } from './exposition.ts'

@@ -1,7 +1,8 @@
-import { aggregate, oneOf, rate, selector, sum } from '../model/promql.ts'
+import { aggregate, type Expression, oneOf, rate, selector, sum, withLabel } from '../model/promql.ts'
+import { classicBuckets, hasHistogram, requestSeries, requests } from '../model/request-signals.ts'
 import type { Counter, Gauge, Share } from '../model/runtime.ts'
 import type { Service } from '../model/service.ts'
-import { hasHistogram, level, ofOperations, ofService, requests, series } from '../model/signals.ts'
+import { level, ofOperations, ofService, series } from '../model/signals.ts'
 import { businessCounters } from './counters.ts'
 
 /** How many scrapes a rate looks back over: two that it needs, and one that may be missed. */
@@ -13,13 +14,26 @@ export function upQuery(service: Service): string {
 }
 
 /**
- * The raw counters of the service: of its operations, and of its business. They are read before and after a run and
+ * The raw counters of the service: of its operations, named as a classic histogram names them, and of its business. They are read before and after a run and
  * subtracted, since `increase` extrapolates to the edges of its window.
  */
 export function counterQueries(service: Service): readonly string[] {
   const operations = ofOperations(service)
-  const parts = hasHistogram(service) ? (['count', 'sum', 'bucket'] as const) : (['count', 'sum'] as const)
-  const queries = parts.map((part) => requests(service, part, operations).text)
+  const { metric, histogram } = service.runtime.requests
+  // What is read out of a native histogram has lost its name.
+  const called = (part: string, read: Expression) =>
+    (histogram.kind === 'native' ? withLabel(read, '__name__', `${metric}_${part}`) : read).text
+  const queries = [
+    ...(['count', 'sum'] as const).map((part) => called(part, requests(service, part, operations))),
+    ...(hasHistogram(service)
+      ? [
+          called(
+            'bucket',
+            classicBuckets(service, (counters) => counters),
+          ),
+        ]
+      : []),
+  ]
   const business = businessCounters(service)
   if (business.length === 0) return queries
   return [...queries, selector('', { __name__: oneOf(business), ...ofService(service) }).text]
@@ -27,7 +41,7 @@ export function counterQueries(service: Service): readonly string[] {
 
 /** How often the service began to count anew in so many seconds: the series that was reset most often tells. */
 export function restartQuery(service: Service, overSeconds: number): string {
-  const counted = requests(service, 'count', ofService(service)).text
+  const counted = requestSeries(service, 'count', ofService(service)).text
   return `max(resets(${counted}[${Math.ceil(overSeconds * 1000)}ms]))`
 }
 

@@ -150,6 +150,29 @@ describe('lint metrics', () => {
     expect(whats).toContain('http_server_requests_seconds_bucket has no bucket with the boundary 0.1')
     page = before
   })
+  test('a native histogram has the labels that its number shows', async () => {
+    const before = page
+    await mkdir(join(folder, 'services'))
+    await writeFile(
+      join(folder, 'services/index.ts'),
+      `import { nativeNode } from '${repository}/dashboards/testing/variants.ts'\nexport const fleet = [nativeNode]\n`,
+    )
+    const inText = page.replaceAll(/^http_server_requests_seconds_bucket.*\n/gm, '')
+    const faultsOf = async (shown: string) => {
+      page = shown
+      const { context, written } = contextIn(folder)
+      await lintMetrics({ url, json: true }, context)
+      return (JSON.parse(written.text) as { faults: { what: string }[] }).faults.map(({ what }) => what)
+    }
+    expect(await faultsOf(inText)).toEqual([])
+    expect(await faultsOf(inText.replaceAll('uri="', 'url="'))).toEqual([
+      'http_server_requests_seconds has no label "uri"',
+    ])
+    expect(await faultsOf(inText.replaceAll('http_server_requests', 'http_requests'))).toEqual([
+      'nothing exposes http_server_requests_seconds',
+    ])
+    page = before
+  })
   test('a service that does not answer is not measured', async () => {
     const { context } = contextIn(repository)
     const failure = await lintMetrics({ url: 'http://127.0.0.1:1' }, context).catch((cause: unknown) => cause)

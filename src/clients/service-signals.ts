@@ -86,7 +86,9 @@ async function counterGrowth(
   pages: SignalSources['pages'],
   window: Measured<Window>,
 ): Promise<Measured<readonly Sample[]>> {
-  if (pages !== undefined && (isUnmeasured(window) || window.up.length === 1)) {
+  // A page in text shows no buckets of a native histogram.
+  const whole = service.runtime.requests.histogram.kind !== 'native'
+  if (pages !== undefined && (isUnmeasured(window) || (window.up.length === 1 && whole))) {
     try {
       const [before, after] = [pages.before, pages.after].map((page) => judgedCounters(service, parseExposition(page)))
       return increments(before ?? [], after ?? [])

@@ -1,6 +1,20 @@
-import type { Service, Slo } from './service.ts'
-import { bucketBoundaries, hasHistogram } from './signals.ts'
+import { bucketBoundaries } from './request-signals.ts'
+import type { LatencySlo, Service, Slo } from './service.ts'
 import { seconds } from './units.ts'
+
+function latencyUnmeasurable(service: Service, slo: LatencySlo): string | undefined {
+  switch (service.runtime.requests.histogram.kind) {
+    case 'none':
+      return `${service.runtime.title} is declared without a request histogram`
+    case 'classic':
+      return bucketBoundaries(service).includes(seconds(slo.within))
+        ? undefined
+        : `${slo.within} is no bucket boundary of the request histogram`
+    // It interpolates within a bucket, so that any threshold will do.
+    case 'native':
+      return undefined
+  }
+}
 
 /**
  * Why the service's own metrics cannot tell whether the SLO is kept, or `undefined` when they can. Such an SLO gets no
@@ -11,10 +25,7 @@ export function unmeasurable(service: Service, slo: Slo): string | undefined {
     case 'availability':
       return undefined
     case 'latency':
-      if (!hasHistogram(service)) return `${service.runtime.title} is declared without a request histogram`
-      return bucketBoundaries(service).includes(seconds(slo.within))
-        ? undefined
-        : `${slo.within} is no bucket boundary of the request histogram`
+      return latencyUnmeasurable(service, slo)
     case 'business-errors':
       return service.business ? undefined : 'the definition names no business counters'
   }

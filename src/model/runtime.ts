@@ -60,11 +60,19 @@ export interface Signals {
   readonly fileDescriptors: Share | Absent
 }
 
-/** The server's own measurement of its requests: `<metric>_count`, `<metric>_sum` and, with buckets, `<metric>_bucket`. */
+/**
+ * How durations of requests are kept. `classic`: `<metric>_bucket` with these upper boundaries, ascending. `native`: one
+ * series `<metric>` of Prometheus' native histograms, which holds number, sum and buckets. `none`: number and sum alone.
+ */
+export type RequestHistogram =
+  | { readonly kind: 'classic'; readonly boundaries: readonly Duration[] }
+  | { readonly kind: 'native' }
+  | { readonly kind: 'none' }
+
+/** The server's own measurement of its requests: `<metric>_count` and `<metric>_sum`, unless its histogram is native. */
 export interface RequestMetric {
   readonly metric: string
-  /** Upper bucket boundaries of its classic histogram, ascending; empty where the runtime exposes none. */
-  readonly latencyBuckets: readonly Duration[]
+  readonly histogram: RequestHistogram
   /** The gauge of the slowest recent request in seconds, where the runtime has one. */
   readonly maximum?: string
   /** Its labels, in the words of the runtime. */
@@ -81,8 +89,23 @@ export interface RuntimePreset {
   readonly cpuUnit: string
 }
 
-/** What may differ between two services of one runtime. */
-export interface RuntimeOptions {
-  /** The boundaries of the request histogram that the service really exposes. Without them it has no percentiles. */
-  readonly latencyBuckets?: readonly Duration[]
+/** What may differ between two services of one runtime. Without either there are no percentiles. */
+export type RuntimeOptions =
+  | {
+      /** The boundaries of the classic request histogram that the service really exposes. */
+      readonly latencyBuckets?: readonly Duration[]
+      readonly histogram?: never
+    }
+  | {
+      /** Prometheus stores the requests as native histograms. */
+      readonly histogram: 'native'
+      readonly latencyBuckets?: never
+    }
+
+/** The request histogram that these options name. Both at once is refused by the compiler, else by validation. */
+export function requestHistogram(options: RuntimeOptions): RequestHistogram {
+  const { histogram, latencyBuckets = [] }: { histogram?: 'native'; latencyBuckets?: readonly Duration[] } = options
+  const named = latencyBuckets.length > 0 ? { boundaries: latencyBuckets } : undefined
+  if (histogram !== undefined) return { kind: histogram, ...named }
+  return named ? { kind: 'classic', ...named } : { kind: 'none' }
 }

@@ -1,7 +1,6 @@
 import { aggregate, type Expression, type Matchers, oneOf, operate, type Range, rate, selector, sum } from './promql.ts'
 import type { Absent, Counter, Gauge, Series, Share } from './runtime.ts'
 import type { Operation, Service } from './service.ts'
-import { seconds } from './units.ts'
 
 /** Matchers that select a service's own series. Panels add `instance` and the like through `extra`. */
 export function ofService(service: Service, extra: Matchers = {}): Matchers {
@@ -31,34 +30,6 @@ export function ofOperations(service: Service, names?: readonly string[], extra:
     [uri]: oneOf(operations.map((operation) => operation.uri)),
     ...extra,
   }
-}
-
-/** One part of the server's request metric: how many, how long together, or the classic buckets. */
-export function requests(service: Service, part: 'count' | 'sum' | 'bucket', matchers: Matchers): Expression {
-  return selector(`${service.runtime.requests.metric}_${part}`, matchers)
-}
-
-/** Whether the server can tell percentiles: it has buckets. */
-export function hasHistogram(service: Service): boolean {
-  return service.runtime.requests.latencyBuckets.length > 0
-}
-
-/** Bucket boundaries in seconds, ascending. */
-export function bucketBoundaries(service: Service): readonly number[] {
-  return service.runtime.requests.latencyBuckets.map((boundary) => seconds(boundary)).sort((a, b) => a - b)
-}
-
-/** Mean response time in seconds over the range, for all selected requests together. No traffic gives no value. */
-export function meanResponse(
-  service: Service,
-  matchers: Matchers,
-  range: Range,
-  by: readonly string[] = [],
-): Expression {
-  const total = sum(rate(requests(service, 'sum', matchers), range), by)
-  const count = sum(rate(requests(service, 'count', matchers), range), by)
-  // `> 0` drops the division by zero of an idle service.
-  return operate(total, '/', operate(count, '>', { text: '0', precedence: 100 }))
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { bucketBoundaries } from '../../src/model/request-signals.ts'
 import type { Service } from '../../src/model/service.ts'
-import { bucketBoundaries } from '../../src/model/signals.ts'
 
 /** Requests of one operation with one status. */
 export interface ScriptedTraffic {

@@ -3,7 +3,6 @@ import { type ResourceName, resourceNames } from '../../../src/analysis/resource
 import { labels, loadMetrics, prometheusMetrics, records } from '../../../src/model/names.ts'
 import {
   aggregate,
-  bucketBoundary,
   type Expression,
   increase,
   literal,
@@ -17,18 +16,17 @@ import {
   sum,
   withLabel,
 } from '../../../src/model/promql.ts'
+import {
+  classicBuckets,
+  hasHistogram,
+  promisedBoundaries,
+  requestIncrease,
+  requestRate,
+  responseQuantile,
+} from '../../../src/model/request-signals.ts'
 import type { Pauses } from '../../../src/model/runtime.ts'
 import type { Service } from '../../../src/model/service.ts'
-import {
-  bucketBoundaries,
-  hasHistogram,
-  level,
-  ofOperations,
-  ofService,
-  requests,
-  series,
-} from '../../../src/model/signals.ts'
-import { seconds } from '../../../src/model/units.ts'
+import { level, ofOperations, ofService, series } from '../../../src/model/signals.ts'
 import { burnWindows } from './reading.ts'
 
 /** The label by which the parts of one query are told apart: few large questions cost less than many small ones. */
@@ -60,7 +58,7 @@ function growth(service: Service, range: Range, which: 'all' | 'slos'): readonly
   return [
     ...(buckets === undefined ? [] : [buckets]),
     ...(['count', 'sum'] as const).map((part) =>
-      named(`${metric}_${part}`, sum(increase(requests(service, part, operations), range), by)),
+      named(`${metric}_${part}`, requestIncrease(service, part, operations, range, by)),
     ),
     ...businessCounters(service).map((counter) =>
       named(counter, sum(increase(selector(counter, ofService(service)), range))),
@@ -73,24 +71,12 @@ function bucketGrowth(service: Service, range: Range, which: 'all' | 'slos'): Ex
   if (!hasHistogram(service)) return undefined
   const by = requestLabels(service)
   const { metric } = service.runtime.requests
-  const thresholds = Object.values(service.slos).flatMap((slo) => (slo.kind === 'latency' ? [seconds(slo.within)] : []))
-  const bounds = bucketBoundaries(service).filter((boundary) => thresholds.includes(boundary))
-  if (which === 'slos' && bounds.length === 0) return undefined
-  const matchers: Matchers = which === 'all' ? {} : { le: boundaries(bounds) }
-  const buckets = sum(increase(requests(service, 'bucket', ofOperations(service, undefined, matchers)), range), [
-    ...by,
-    'le',
-  ])
-  const asked = operate(sum(increase(requests(service, 'count', ofOperations(service)), range), by), '>', literal(0))
+  const promised = promisedBoundaries(service)
+  if (which === 'slos' && promised.length === 0) return undefined
+  const grown = (series: Expression, le: readonly string[]) => sum(increase(series, range), [...by, ...le])
+  const buckets = classicBuckets(service, grown, which === 'slos' ? promised : undefined)
+  const asked = operate(requestIncrease(service, 'count', ofOperations(service), range, by), '>', literal(0))
   return named(`${metric}_bucket`, operate(buckets, 'and', asked, { on: by }))
-}
-
-function boundaries(bounds: readonly number[]): { operator: '=~'; value: string } {
-  const patterns = bounds.map((bound) => {
-    const { operator, value } = bucketBoundary(bound)
-    return operator === '=' ? value.replaceAll('.', '\\.') : value
-  })
-  return { operator: '=~', value: patterns.join('|') }
 }
 
 function pauseShare(service: Service, signal: Pauses, range: Range): Expression {
@@ -128,12 +114,13 @@ function levels(service: Service, range: Range): readonly Expression[] {
 export function curveQuery(service: Service, range: Range): string {
   const { status } = service.runtime.requests.labels
   const per = (extra: Matchers, part: 'count' | 'sum' = 'count') =>
-    sum(rate(requests(service, part, ofOperations(service, undefined, extra)), range))
+    requestRate(service, part, ofOperations(service, undefined, extra), range)
   const all = per({})
   const asked = operate(all, '>', literal(0))
   const failed = operate(per({ [status]: { operator: '=~', value: '5..' } }), 'or', operate(all, '*', literal(0)))
-  const buckets = sum(rate(requests(service, 'bucket', ofOperations(service)), range), ['le'])
-  const latency = hasHistogram(service) ? quantileOfNative(0.95, buckets) : operate(per({}, 'sum'), '/', asked)
+  const latency = hasHistogram(service)
+    ? responseQuantile(service, 0.95, ofOperations(service), range)
+    : operate(per({}, 'sum'), '/', asked)
   return union([
     named('traffic', all),
     named('errors', operate(failed, '/', asked)),

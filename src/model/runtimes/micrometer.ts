@@ -1,7 +1,7 @@
-import type { RuntimeOptions, RuntimePreset, Signals } from '../runtime.ts'
+import { type RuntimeOptions, type RuntimePreset, requestHistogram, type Signals } from '../runtime.ts'
 
 /** What may differ between two JVM services. */
-export interface MicrometerOptions extends RuntimeOptions {
+export type MicrometerOptions = RuntimeOptions & {
   /** The gauges of the connection pool, such as `hikaricp_connections_active` and `hikaricp_connections_max`. */
   readonly databasePool?: { readonly inUse: string; readonly max: string; readonly waiting?: string }
 }
@@ -18,7 +18,7 @@ function pool(options: MicrometerOptions['databasePool']): Pick<Signals, 'databa
 
 /**
  * A JVM service with Micrometer (Quarkus, Spring Boot). Its timers have buckets only where the service switched them on
- * (`percentiles-histogram` or service level objectives); name them in `latencyBuckets` then.
+ * (`percentiles-histogram` or service level objectives); name them in `latencyBuckets` then, or say that Prometheus stores them as native histograms.
  */
 export function micrometer(options: MicrometerOptions = {}): RuntimePreset {
   return {
@@ -26,7 +26,7 @@ export function micrometer(options: MicrometerOptions = {}): RuntimePreset {
     title: 'JVM with Micrometer',
     requests: {
       metric: 'http_server_requests_seconds',
-      latencyBuckets: options.latencyBuckets ?? [],
+      histogram: requestHistogram(options),
       maximum: 'http_server_requests_seconds_max',
       labels: { method: 'method', uri: 'uri', status: 'status', outcome: 'outcome' },
     },

@@ -1,4 +1,4 @@
-import type { RuntimeOptions, RuntimePreset } from '../runtime.ts'
+import { type RuntimeOptions, type RuntimePreset, requestHistogram } from '../runtime.ts'
 
 /**
  * A Node.js service with prom-client: its default metrics, a histogram `http_server_requests_seconds` and gauges
@@ -10,7 +10,7 @@ export function promClient(options: RuntimeOptions = {}): RuntimePreset {
     title: 'Node.js with prom-client',
     requests: {
       metric: 'http_server_requests_seconds',
-      latencyBuckets: options.latencyBuckets ?? [],
+      histogram: requestHistogram(options),
       labels: { method: 'method', uri: 'uri', status: 'status', outcome: 'outcome' },
     },
     signals: {

@@ -5,10 +5,17 @@ import { error, type Report, warning } from './finding.ts'
 /** Buckets out of order, and limits on what the runtime cannot measure. */
 export function runtimeFindings(service: Service): readonly Report[] {
   const found: Report[] = []
-  const boundaries = service.runtime.requests.latencyBuckets.map((boundary) => parseDuration(boundary) ?? 0)
+  const { histogram } = service.runtime.requests
+  const named = histogram.kind === 'classic' ? histogram.boundaries : []
+  const boundaries = named.map((boundary) => parseDuration(boundary) ?? 0)
   if (boundaries.some((boundary, index) => index > 0 && boundary <= (boundaries[index - 1] ?? 0)))
     found.push(
-      error('bucket-order', 'runtime.requests.latencyBuckets', 'the boundaries do not ascend', 'Sort them, each once.'),
+      error(
+        'bucket-order',
+        'runtime.requests.histogram.boundaries',
+        'the boundaries do not ascend',
+        'Sort them, each once.',
+      ),
     )
   for (const resource of ['cpu', 'heap', 'databasePool'] as const) {
     const signal = service.runtime.signals[resource]

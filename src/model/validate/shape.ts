@@ -41,6 +41,15 @@ const promise: Node = {
 const longestTitle = 100
 const slo = { kind: text, title: line(longestTitle), objective: ratio, window: duration }
 
+const histogram: Node = {
+  choose: 'kind',
+  from: {
+    classic: { fields: { kind: text, boundaries: { list: duration, least: 1 } } },
+    native: { fields: { kind: text } },
+    none: { fields: { kind: text } },
+  },
+}
+
 const service: Shape = {
   name: text,
   title: line(longestTitle),
@@ -55,7 +64,7 @@ const service: Shape = {
       cpuUnit: text,
       signals: object,
       requests: {
-        fields: { metric, labels: object, maximum: { optional: metric }, latencyBuckets: { list: duration, least: 0 } },
+        fields: { metric, labels: object, maximum: { optional: metric }, histogram },
       },
     },
   },

@@ -2,7 +2,6 @@ import { applicableWindows, burnRateConditions } from '../burn-rate.ts'
 import { policyShare, policySteps } from '../error-budget-policy.ts'
 import { unmeasurable } from '../measurable.ts'
 import type { LatencySlo, Service, Slo } from '../service.ts'
-import { hasHistogram } from '../signals.ts'
 import { parseDuration, share } from '../units.ts'
 import { error, type Report, warning } from './finding.ts'
 
@@ -11,20 +10,21 @@ export const retentionDays = 33
 const millisecondsOfDay = 86_400_000
 
 function thresholdFindings(service: Service, slo: LatencySlo, path: string): Report[] {
-  if (!hasHistogram(service))
+  const { histogram } = service.runtime.requests
+  if (histogram.kind === 'native') return []
+  if (histogram.kind === 'none')
     return [
       warning(
         'slo-without-histogram',
         `${path}.kind`,
-        `latency cannot be an SLI here: ${service.runtime.title} is declared without latencyBuckets, so no rules and no alerts come of it; load runs judge it by the client's latency`,
-        'Switch the histogram on in the service and list its boundaries in latencyBuckets, or rely on limits.meanResponse.',
+        `latency cannot be an SLI here: ${service.runtime.title} is declared without a request histogram, so no rules and no alerts come of it; load runs judge it by the client's latency`,
+        "Switch the histogram on in the service and list its boundaries in latencyBuckets, or say histogram: 'native', or rely on limits.meanResponse.",
       ),
     ]
-  const buckets = service.runtime.requests.latencyBuckets
   const within = parseDuration(slo.within)
-  if (buckets.some((boundary) => parseDuration(boundary) === within)) return []
+  if (histogram.boundaries.some((boundary) => parseDuration(boundary) === within)) return []
   const distance = (boundary: string) => Math.abs((parseDuration(boundary) ?? 0) - (within ?? 0))
-  const nearest = [...buckets].sort((a, b) => distance(a) - distance(b)).slice(0, 2)
+  const nearest = [...histogram.boundaries].sort((a, b) => distance(a) - distance(b)).slice(0, 2)
   return [
     error(
       'slo-threshold-no-bucket',
