@@ -11,6 +11,11 @@ export interface Sli {
   readonly total: Expression
   /** Bad events since each process started; `total` is the recorded total, which has other labels besides (`sameTarget`). */
   readonly errors: (total: Expression) => Expression
+  /**
+   * Where the events are those of a `whole` that another SLO of the service may record already: how many of them are bad,
+   * where both are known; `whole` has other labels besides (`sameTarget`).
+   */
+  readonly within?: { readonly whole: Expression; readonly errors: (whole: Expression) => Expression }
   /** The raw series that a service with this traffic would expose, for promtool. */
   readonly series: (traffic: readonly Stretch[]) => readonly InputSeries[]
 }

@@ -57,11 +57,26 @@ async function freePort() {
   return port
 }
 
-/** Starts Prometheus over the folder `data`. Without `rules` (a file in the folder) it evaluates nothing by itself. */
-export async function startPrometheus(program, folder, { rules, every = '1h' } = {}) {
+async function answerTo(url, path, parameters) {
+  const body = new URLSearchParams(parameters)
+  const answer = await (await fetch(`${url}/api/v1/${path}`, { method: 'POST', body })).json()
+  if (answer.status !== 'success') throw new Error(`${answer.error}\n${parameters.query}`)
+  return answer.data
+}
+
+/**
+ * Starts Prometheus over the folder `data`. Without `rules` (a file in the folder) it evaluates nothing by itself, without
+ * `target` (host:port, whose metrics bring their own job and instance) it scrapes nothing.
+ */
+export async function startPrometheus(program, folder, { rules, every = '1h', target } = {}) {
   const port = await freePort()
-  const loaded = rules === undefined ? '' : `rule_files: [${rules}]\n`
-  writeFileSync(join(folder, 'prometheus.yml'), `global: { evaluation_interval: ${every} }\n${loaded}`)
+  const configuration = {
+    global: { evaluation_interval: every, scrape_interval: '5s' },
+    rule_files: rules === undefined ? [] : [rules],
+    scrape_configs:
+      target === undefined ? [] : [{ job_name: 'bench', honor_labels: true, static_configs: [{ targets: [target] }] }],
+  }
+  writeFileSync(join(folder, 'prometheus.yml'), JSON.stringify(configuration))
   const child = spawn(
     program,
     [
@@ -88,11 +103,14 @@ export async function startPrometheus(program, folder, { rules, every = '1h' } =
       const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ')
       return (Number(fields[11]) + Number(fields[12])) * 10
     },
-    async query(expression, time) {
-      const body = new URLSearchParams({ query: expression, time: String(time), stats: 'all' })
-      const answer = await (await fetch(`${url}/api/v1/query`, { method: 'POST', body })).json()
-      if (answer.status !== 'success') throw new Error(`${answer.error}\n${expression}`)
-      return answer.data
+    query: (expression, time) => answerTo(url, 'query', { query: expression, time, stats: 'all' }),
+    queryRange: (expression, range) => answerTo(url, 'query_range', { query: expression, ...range }),
+    /** How many rules it has evaluated so far. */
+    async ruleEvaluations() {
+      const lines = (await (await fetch(`${url}/metrics`)).text()).split('\n')
+      return lines
+        .filter((line) => line.startsWith('prometheus_rule_evaluations_total{'))
+        .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0)
     },
     async stop() {
       child.kill()

@@ -1,11 +1,14 @@
 // What one evaluation of rule files costs: samples read, as Prometheus itself counts them, and CPU, over the same invented
 // history of the wallet service. `npm run bench:rules -- [other.rules.yml …]` puts any other rule files beside our own.
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { dump, load } from 'js-yaml'
-import { importHistory, startPrometheus, writeHistory } from './prometheus.mjs'
+import { importHistory, seriesText, startPrometheus, writeHistory } from './prometheus.mjs'
+import { stepsOfAnHour, walletCounters } from './wallet-counters.mjs'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -15,6 +18,7 @@ const { values, positionals } = parseArgs({
     operations: { type: 'string', default: '8' },
     each: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '20' },
+    rounds: { type: 'string', default: '3' },
     prometheus: { type: 'string', default: 'prometheus' },
     promtool: { type: 'string', default: 'promtool' },
   },
@@ -24,50 +28,8 @@ const interval = Number(values.interval)
 const steps = Math.round((Number(values.days) * 86_400) / interval)
 const end = Math.floor(Date.now() / 60_000) * 60
 const history = { start: end - (steps - 1) * interval, steps, interval }
-
-const calls = [
-  ['POST', '/api/v1/wallets'],
-  ['GET', '/api/v1/wallets/{id}'],
-  ['POST', '/api/v1/wallets/{id}/deposit'],
-  ['POST', '/api/v1/wallets/{id}/withdraw'],
-  ['POST', '/api/v1/wallets/{id}/transfer'],
-  ['GET', '/api/v1/wallets/{id}/balance'],
-  ['GET', '/api/v1/wallets/{id}/balance/historical'],
-  ['GET', '/api/v1/users/{userId}/wallets'],
-].slice(0, Number(values.operations))
-
-/** The raw series of one instance that the four SLOs read. */
-function rawSeries() {
-  const job = 'wallet-service'
-  const base = { job, instance: 'a:1' }
-  const answers = [
-    ['201', 300],
-    ['400', 3],
-    ['404', 1],
-    ['500', 0.3],
-    ['503', 0.1],
-  ]
-  const requests = calls.flatMap(([method, uri]) =>
-    answers.flatMap(([status, growth]) => {
-      const labels = { ...base, method, uri, status, outcome: `${status[0]}xx` }
-      const metric = 'http_server_requests_seconds'
-      return [
-        { name: `${metric}_count`, labels, value: (step) => Math.round(step * growth) },
-        ...['0.1', '0.2'].map((le) => ({
-          name: `${metric}_bucket`,
-          labels: { ...labels, le },
-          value: (step) => Math.round(step * growth * (le === '0.1' ? 0.97 : 1)),
-        })),
-      ]
-    }),
-  )
-  const business = ['created', 'deposits', 'withdrawals', 'transfers', 'queries', 'failed', 'rejected'].map((kind) => ({
-    name: `wallet_operations_${kind}_total`,
-    labels: base,
-    value: (step) => step * 10,
-  }))
-  return [...requests, ...business]
-}
+const period = stepsOfAnHour(interval)
+const rawSeries = () => walletCounters(interval, Number(values.operations))
 
 function rulesOf(file) {
   return load(readFileSync(file, 'utf8')).groups.flatMap(({ rules }) => rules)
@@ -79,22 +41,36 @@ function isReadBack(name, rules) {
   return rules.some(({ expr }) => pattern.test(expr))
 }
 
-/** The label sets that a recording rule gives when nothing but raw series and what others recorded is there. */
+/**
+ * What the recording rules give when nothing but raw series and what others recorded is there. It repeats what it was in the
+ * newest hour; counts go on from hour to hour.
+ */
 async function recordedSeries(prometheus, rules) {
   const found = new Map()
-  for (const rule of rules.filter(({ record }) => record !== undefined)) {
-    const { result } = await prometheus.query(rule.expr, end)
-    for (const { metric, value } of Array.isArray(result) ? result : []) {
-      const { __name__: _, ...labels } = { ...metric, ...rule.labels }
-      found.set(JSON.stringify([rule.record, labels]), { name: rule.record, labels, first: Number(value[1]) })
+  const range = { start: end - period * interval, end, step: interval }
+  for (const { record, expr, labels: added } of rules.filter(({ record }) => record !== undefined)) {
+    const { result } = await prometheus.queryRange(expr, range)
+    for (const { metric, values: samples } of result) {
+      const { __name__: _, ...labels } = { ...metric, ...added }
+      const hour = Array.from({ length: period + 1 })
+      for (const [time, value] of samples) hour[Math.round((time - range.start) / interval)] = Number(value)
+      found.set(JSON.stringify([record, labels]), { name: record, labels, hour })
     }
   }
-  return [...found.values()].map(({ name, labels, first }) => ({
-    name,
-    labels,
-    isBrief: !isReadBack(name, rules),
-    value: (step) => (/count/.test(name) ? step * 10 : Number.isFinite(first) ? first : 0),
-  }))
+  return [...found.values()].map(({ name, labels, hour }) => {
+    const growth = /count/.test(name) ? hour[period] - hour[0] : 0
+    return {
+      name,
+      labels,
+      hour,
+      isBrief: !isReadBack(name, rules),
+      value: (step) => {
+        const ago = steps - 1 - step
+        const then = hour[period - (ago % period)]
+        return then === undefined ? undefined : then - Math.floor(ago / period) * growth
+      },
+    }
+  })
 }
 
 /** The whole history of what is read back, the newest hour of the rest. */
@@ -108,19 +84,21 @@ function cut(entries) {
 /** Series that rules read: rules read what other rules record, so as many rounds as there are levels. */
 async function historyOf(files) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-rules-'))
+  const rules = files.flatMap(rulesOf)
+  const length = 3 * period + 1
+  const newest = { start: end - (length - 1) * interval, steps: length, interval }
   try {
     let entries = rawSeries()
-    const short = { ...history, start: end - 120 * interval, steps: 121 }
-    for (let size = -1; size !== entries.length; ) {
-      size = entries.length
+    for (let state = ''; state !== JSON.stringify(entries); ) {
+      state = JSON.stringify(entries)
       rmSync(join(folder, 'data'), { recursive: true, force: true })
       const text = join(folder, 'history.txt')
-      await writeHistory(text, entries, short)
+      const late = entries.map((entry) => ({ ...entry, value: (step) => entry.value(steps - length + step) }))
+      await writeHistory(text, late, newest)
       importHistory(values.promtool, text, join(folder, 'data'))
       const prometheus = await startPrometheus(values.prometheus, folder)
-      const recorded = await recordedSeries(prometheus, files.flatMap(rulesOf))
+      entries = [...rawSeries(), ...(await recordedSeries(prometheus, rules))]
       await prometheus.stop()
-      entries = [...rawSeries(), ...recorded]
     }
     return entries
   } finally {
@@ -128,42 +106,74 @@ async function historyOf(files) {
   }
 }
 
+/** The service as it goes on after its history. */
+async function serveTarget() {
+  const server = createServer((_, response) => {
+    const step = Math.floor((Date.now() / 1000 - history.start) / interval)
+    const lines = rawSeries().map(({ name, labels, value }) => `${seriesText(name, labels)} ${value(step)}\n`)
+    response.setHeader('content-type', 'text/plain; version=0.0.4').end(lines.join(''))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return server
+}
+
 const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
 
-/** CPU milliseconds of the process in each second while it evaluates the file every second, or nothing. */
-async function cpuPerSecond(folder, file) {
+/**
+ * CPU milliseconds and evaluations of the file while the process evaluates it every second, as far as it gets; without a
+ * file it only scrapes.
+ */
+async function evaluated(folder, target, file) {
   for (const part of ['wal', 'chunks_head']) rmSync(join(folder, 'data', part), { recursive: true, force: true })
   if (file !== undefined) {
     // All groups as often, whatever they ask for: this is the cost of one evaluation.
     const groups = load(readFileSync(file, 'utf8')).groups.map(({ interval: _, ...group }) => group)
     writeFileSync(join(folder, 'evaluated.yml'), dump({ groups }))
   }
-  const options = file === undefined ? {} : { rules: 'evaluated.yml', every: '1s' }
+  const options = { target, ...(file === undefined ? {} : { rules: 'evaluated.yml', every: '1s' }) }
   const prometheus = await startPrometheus(values.prometheus, folder, options)
   try {
-    await pause(6)
-    const seconds = Number(values.seconds)
-    const before = prometheus.cpu()
-    await pause(seconds)
-    return (prometheus.cpu() - before) / seconds
+    await pause(8)
+    const begun = { cpu: prometheus.cpu(), rules: await prometheus.ruleEvaluations() }
+    await pause(Number(values.seconds))
+    const cpu = prometheus.cpu() - begun.cpu
+    return { cpu, rules: (await prometheus.ruleEvaluations()) - begun.rules }
   } finally {
     await prometheus.stop()
   }
 }
 
-async function measured(folder, file) {
+/** What the rules of the file read in one evaluation. */
+async function read(folder, file) {
   const rules = rulesOf(file)
   const prometheus = await startPrometheus(values.prometheus, folder)
   let samples = 0
   for (const { record, alert, expr } of rules) {
-    const read = (await prometheus.query(expr, end)).stats.samples.totalQueryableSamples
-    if (values.each) process.stdout.write(`${String(read).padStart(10)} samples  ${record ?? alert}\n`)
-    samples += read
+    const amount = (await prometheus.query(expr, end)).stats.samples.totalQueryableSamples
+    if (values.each) process.stdout.write(`${String(amount).padStart(10)} samples  ${record ?? alert}\n`)
+    samples += amount
   }
   await prometheus.stop()
-  const cpu = (await cpuPerSecond(folder, file)) - (await cpuPerSecond(folder))
   const recording = rules.filter(({ record }) => record !== undefined).length
-  return { file, recording, alerts: rules.length - recording, samples, cpu }
+  return { file, recording, alerts: rules.length - recording, samples }
+}
+
+/** CPU milliseconds of one evaluation of each file, in turns, so that what else the machine does meets all of them. */
+async function cpuOfEach(folder, files) {
+  const server = await serveTarget()
+  const target = `127.0.0.1:${server.address().port}`
+  const sums = [undefined, ...files].map((file) => ({ file, cpu: 0, rules: 0 }))
+  for (let round = 0; round < Number(values.rounds); round += 1)
+    for (const sum of sums) {
+      const { cpu, rules } = await evaluated(folder, target, sum.file)
+      sum.cpu += cpu
+      sum.rules += rules
+    }
+  server.close()
+  server.closeAllConnections()
+  const [idle, ...busy] = sums
+  return busy.map(({ file, cpu, rules }) => (cpu - idle.cpu) / (rules / rulesOf(file).length))
 }
 
 const files = [own, ...positionals]
@@ -174,8 +184,10 @@ try {
   await writeHistory(text, cut(entries), history)
   importHistory(values.promtool, text, join(folder, 'data'))
   rmSync(text)
-  const results = []
-  for (const file of files) results.push(await measured(folder, file))
+  const reads = []
+  for (const file of files) reads.push(await read(folder, file))
+  const costs = await cpuOfEach(folder, files)
+  const results = reads.map((each, index) => ({ ...each, cpu: costs[index] }))
   const last = results.at(-1) ?? { samples: 1, cpu: 1 }
   const share = (one, all) => `${((100 * one) / all).toFixed(1)}%`
   const lines = [

@@ -43,9 +43,11 @@ export function latency(service: Service, slo: LatencySlo): Sli {
   const { boundaries, within, beyond } = around(service, seconds(slo.within))
   const requested = requestTotal(service, slo.operations)
   const good = goodRequests(service, slo, requested)
+  const errors = (recorded: Expression) => operate(recorded, '-', good, sameTarget)
   return {
     total: operate(requested, 'and', good),
-    errors: (recorded) => operate(recorded, '-', good, sameTarget),
+    errors,
+    within: { whole: requested, errors },
     series: (traffic) =>
       requestSeries({ service, boundaries, traffic }, slo.operations, [
         { status: '200', duration: within, amount: ({ good: amount }) => amount },
