@@ -51,7 +51,9 @@ async function recordedSeries(prometheus, rules) {
   for (const { record, expr, labels: added } of rules.filter(({ record }) => record !== undefined)) {
     const { result } = await prometheus.queryRange(expr, range)
     for (const { metric, values: samples } of result) {
-      const { __name__: _, ...labels } = { ...metric, ...added }
+      const { __name__: _, ...pairs } = { ...metric, ...added }
+      // In one order, so that what two files record alike is one series.
+      const labels = Object.fromEntries(Object.entries(pairs).sort())
       const hour = Array.from({ length: period + 1 })
       for (const [time, value] of samples) hour[Math.round((time - range.start) / interval)] = Number(value)
       found.set(JSON.stringify([record, labels]), { name: record, labels, hour })

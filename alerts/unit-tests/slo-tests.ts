@@ -123,6 +123,17 @@ function notMeasured(subject: Subject, minute: number, value: number): Expectati
   return firing(minute, alertNames.notMeasured, identity(subject), value)
 }
 
+/** Requests whose durations nothing tells are no events, neither good nor bad. */
+function withoutBuckets(subject: Subject): readonly PromtoolTest[] {
+  const patience = seconds(unmeasuredFor) / 60
+  const series = subject.sli.series([healthy(patience + 2)]).filter((entry) => !entry.series.includes('_bucket{'))
+  const test = promtoolTest(`${subject.id}: requests without buckets are not measured`, series, [
+    ...noRatio(subject, patience + 2),
+    notMeasured(subject, patience + 2, 1),
+  ])
+  return subject.slo.kind === 'latency' ? [test] : []
+}
+
 /** What needs no traffic is the same for all SLOs of a service, which share their series. */
 function silence(subjects: readonly Subject[]): readonly PromtoolTest[] {
   const patience = seconds(unmeasuredFor) / 60
@@ -159,6 +170,7 @@ export function sloTests(service: Service): readonly PromtoolTest[] {
     ...fewErrors(subject),
     unseenErrors(subject),
     restart(subject),
+    ...withoutBuckets(subject),
   ])
   return [...own, ...silence(subjects), ...policyTests(subjects)]
 }
