@@ -25,7 +25,7 @@ function run(
   return { code: done.status, stdout: done.stdout, stderr: done.stderr }
 }
 
-/** The first service of docs/adding-a-service.md: what a reader of it types. */
+/** The service and the runtime of docs/adding-a-service.md: what a reader of it types. */
 function filesOfTheGuide(): ReadonlyMap<string, string> {
   const guide = readFileSync(join(repository, 'docs/adding-a-service.md'), 'utf8')
   const blocks = [...guide.matchAll(/`([\w/-]+\.ts)`:\n\n```ts\n([\s\S]*?)```/g)]
@@ -57,6 +57,7 @@ describe('the packed package, installed into a folder that holds only a services
       'services/orders.ts',
       'services/index.ts',
       'k6/scenarios/orders-smoke.ts',
+      'services/python.ts',
     ])
   })
 
@@ -164,6 +165,24 @@ describe('the packed package, installed into a folder that holds only a services
     const summary = readFileSync(join(folder, 'results/current/orders-smoke/summary.json'), 'utf8')
     const { counts } = JSON.parse(summary) as { counts: LoadCounts }
     expect({ offered: counts.total.offered, completed: counts.total.completed }).toEqual({ offered: 8, completed: 8 })
+  })
+
+  it('generates for a runtime of its own, and asks for the metrics of that one alone', () => {
+    const orders = readFileSync(join(folder, 'services/orders.ts'), 'utf8')
+    const own = orders.replace(/runtime: micrometer\(.*\)/, 'runtime: python').replace("heap: { below: '1GiB' }, ", '')
+    writeFileSync(join(folder, 'services/orders.ts'), `import { python } from './python.ts'\n${own}`)
+    const written = run('npx', ['--no-install', 'sidelight', 'generate'], folder)
+    const linted = run('npx', ['--no-install', 'sidelight', 'lint', 'dashboards'], folder)
+    const rules = readFileSync(join(folder, 'generated/alerts/fleet/slo.rules.yml'), 'utf8')
+    const dashboard = readFileSync(join(folder, 'generated/dashboards/orders/orders-golden-metrics.json'), 'utf8')
+    writeFileSync(join(folder, 'services/orders.ts'), orders)
+    expect(written.stderr).not.toMatch(/^(error|warning) /m)
+    expect(written.code).toBe(0)
+    expect(linted.code).toBe(0)
+    for (const text of [rules, dashboard]) {
+      expect(text).toMatch(/http_request_duration_seconds_bucket\{.*handler=~/)
+      expect(text).not.toMatch(/http_server_requests|jvm_|uri=/)
+    }
   })
 
   it('says what is wrong with a definition, all of it, and ends with 2', () => {

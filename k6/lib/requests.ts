@@ -29,7 +29,7 @@ export interface Result {
 }
 
 /** Sends one operation and counts it. Never throws. */
-export type Send = (call: Call) => Result
+export type Send = (call?: Call) => Result
 
 /** Where the service is: its variable in the environment before its definition. Throws for what is no http(s) URL. */
 export function baseUrlOf(service: Service, variables: Variables = environment): string {
@@ -70,7 +70,7 @@ export function sender(service: Service, name: string, statuses?: readonly numbe
     timeout: requestTimeout,
     responseCallback: http.expectedStatuses(...right),
   } as const
-  return (call) => {
+  return (call = {}) => {
     counts.begin()
     const body = call.body === undefined ? null : JSON.stringify(call.body)
     const path = fill(call)

@@ -69,6 +69,17 @@ export type RequestHistogram =
   | { readonly kind: 'native' }
   | { readonly kind: 'none' }
 
+/** What the labels of the request metric are called. */
+export interface RequestLabels {
+  readonly method: string
+  /** Holds the template of the path, as `uri` of an operation has it. */
+  readonly uri: string
+  /** Holds the status code, or its class (`5xx`). */
+  readonly status: string
+  /** Further labels that tell requests apart, and not processes: nothing asks for them, rules add them up. */
+  readonly others?: readonly string[]
+}
+
 /** The server's own measurement of its requests: `<metric>_count` and `<metric>_sum`, unless its histogram is native. */
 export interface RequestMetric {
   readonly metric: string
@@ -76,7 +87,7 @@ export interface RequestMetric {
   /** The gauge of the slowest recent request in seconds, where the runtime has one. */
   readonly maximum?: string
   /** Its labels, in the words of the runtime. */
-  readonly labels: { readonly method: string; readonly uri: string; readonly status: string; readonly outcome: string }
+  readonly labels: RequestLabels
 }
 
 /** Which metric names a runtime exposes. Choosing one is one line of a definition. */

@@ -30,7 +30,7 @@ function requestLines(script: Script, traffic: ScriptedTraffic, elapsed: number)
   const { method, uri } = script.service.operations[traffic.operation] ?? { method: '', uri: '' }
   const { labels, metric } = requests
   const outcome = { '2': 'SUCCESS', '4': 'CLIENT_ERROR', '5': 'SERVER_ERROR' }[traffic.status.charAt(0)] ?? 'UNKNOWN'
-  const common = `${labels.method}="${method}",${labels.uri}="${uri}",${labels.status}="${traffic.status}",${labels.outcome}="${outcome}"`
+  const common = `${labels.method}="${method}",${labels.uri}="${uri}",${labels.status}="${traffic.status}",outcome="${outcome}"`
   const count = traffic.perSecond * elapsed
   const mean = script.latencies.reduce((total, { seconds, share }) => total + seconds * share, 0)
   const below = (bound: number) =>

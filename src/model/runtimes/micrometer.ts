@@ -28,7 +28,8 @@ export function micrometer(options: MicrometerOptions = {}): RuntimePreset {
       metric: 'http_server_requests_seconds',
       histogram: requestHistogram(options),
       maximum: 'http_server_requests_seconds_max',
-      labels: { method: 'method', uri: 'uri', status: 'status', outcome: 'outcome' },
+      // Quarkus adds `outcome`, Spring Boot `exception` and `error` as well.
+      labels: { method: 'method', uri: 'uri', status: 'status', others: ['outcome', 'exception', 'error'] },
     },
     signals: {
       cpu: { kind: 'gauge', metric: 'process_cpu_usage' },
