@@ -1,4 +1,5 @@
 import type { Service } from '../../src/model/service.ts'
+import { noSeries } from '../no-value.ts'
 import type { PanelDraft } from '../panel.ts'
 import { answers, servedRequests } from '../selection.ts'
 import { operationLabels, operationLegend, operationNames, servedRate } from '../served.ts'
@@ -23,6 +24,6 @@ export function failuresByOperationPanel(service: Service): PanelDraft {
       },
     ],
     rename: operationNames(service),
-    noValue: 'The service is not scraped',
+    noValue: noSeries,
   })
 }

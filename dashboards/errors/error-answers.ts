@@ -1,4 +1,5 @@
 import type { Service } from '../../src/model/service.ts'
+import { noSeries } from '../no-value.ts'
 import type { PanelDraft } from '../panel.ts'
 import { answers } from '../selection.ts'
 import { servedRate } from '../served.ts'
@@ -19,6 +20,6 @@ export function errorAnswersPanel(service: Service): PanelDraft {
       { expression: perSecond('4..'), legend: '4xx, refused', color: 'orange' },
       { expression: perSecond('5..'), legend: '5xx, failed', color: 'red' },
     ],
-    noValue: 'The service is not scraped',
+    noValue: noSeries,
   })
 }

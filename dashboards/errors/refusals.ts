@@ -1,5 +1,6 @@
 import type { Service } from '../../src/model/service.ts'
 import { businessRate } from '../business.ts'
+import { noSeries } from '../no-value.ts'
 import type { PanelDraft } from '../panel.ts'
 import { servedRate } from '../served.ts'
 import { timeSeries } from '../time-series.ts'
@@ -20,6 +21,6 @@ export function refusalsPanel(service: Service, rejected: string): PanelDraft {
         legend: '{{reason}}',
       },
     ],
-    noValue: 'The service is not scraped',
+    noValue: noSeries,
   })
 }

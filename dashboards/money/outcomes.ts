@@ -1,6 +1,7 @@
 import { type Expression, operate, vector } from '../../src/model/promql.ts'
 import type { BusinessMetrics, Service } from '../../src/model/service.ts'
 import { businessRate } from '../business.ts'
+import { noSeries } from '../no-value.ts'
 import type { PanelDraft } from '../panel.ts'
 import { timeSeries } from '../time-series.ts'
 
@@ -23,6 +24,6 @@ export function outcomesPanel(service: Service, { succeeded, rejected, failed }:
       { expression: rateOf(failed), legend: 'failed', color: 'red' },
     ],
     stacked: true,
-    noValue: 'The service is not scraped',
+    noValue: noSeries,
   })
 }

@@ -1,4 +1,5 @@
 import type { BusinessMetrics, Service } from '../../src/model/service.ts'
+import { noSeries } from '../no-value.ts'
 import type { PanelDraft } from '../panel.ts'
 import { stat } from '../stat.ts'
 import { businessIncrease } from './increase.ts'
@@ -18,7 +19,7 @@ export function operationTotalsPanel(service: Service, { succeeded }: BusinessMe
       legend: kind,
     })),
     instant: true,
-    noValue: 'The service is not scraped',
+    noValue: noSeries,
   })
 }
 
@@ -36,6 +37,6 @@ export function flowTotalsPanel(service: Service, flows: Readonly<Record<string,
       legend: flow,
     })),
     instant: true,
-    noValue: 'The service is not scraped',
+    noValue: noSeries,
   })
 }

@@ -1,6 +1,7 @@
 import { sum } from '../../src/model/promql.ts'
 import type { Service } from '../../src/model/service.ts'
 import { series } from '../../src/model/signals.ts'
+import { noSeries } from '../no-value.ts'
 import type { PanelDraft } from '../panel.ts'
 import { chosenProcess } from '../selection.ts'
 import { timeSeries } from '../time-series.ts'
@@ -21,6 +22,6 @@ export function databaseConnectionsPanel(service: Service): PanelDraft | undefin
       { expression: sum(series(service, pool.total, chosenProcess)), legend: 'pool', color: 'blue', dashed: true },
       { expression: sum(series(service, pool.used, chosenProcess)), legend: 'in use', color: 'green' },
     ],
-    noValue: 'The service is not scraped',
+    noValue: noSeries,
   })
 }

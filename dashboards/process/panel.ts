@@ -1,6 +1,7 @@
 import type { Absent, Counter, Gauge, Share } from '../../src/model/runtime.ts'
 import type { Service } from '../../src/model/service.ts'
 import { levelByInstance } from '../../src/model/signals.ts'
+import { noSeries } from '../no-value.ts'
 import type { PanelDraft } from '../panel.ts'
 import { chosenProcess } from '../selection.ts'
 import { type TimeSeries, timeSeries } from '../time-series.ts'
@@ -16,6 +17,6 @@ export function resourcePanel(
   return timeSeries({
     ...spec,
     queries: [{ expression, legend: '{{instance}}' }],
-    noValue: 'The service is not scraped',
+    noValue: noSeries,
   })
 }

@@ -1,5 +1,6 @@
 import type { Service } from '../../src/model/service.ts'
 import { levelByInstance } from '../../src/model/signals.ts'
+import { noSeries } from '../no-value.ts'
 import type { PanelDraft } from '../panel.ts'
 import { chosenProcess } from '../selection.ts'
 import { timeSeries } from '../time-series.ts'
@@ -18,6 +19,6 @@ export function activeRequestsPanel(service: Service): PanelDraft | undefined {
       'requests times the mean response time. When it grows under a steady rate, requests come in faster than they leave.',
     unit: 'short',
     queries: [{ expression, legend: '{{instance}}' }],
-    noValue: 'The service is not scraped',
+    noValue: noSeries,
   })
 }

@@ -1,6 +1,7 @@
 import type { Service } from '../../src/model/service.ts'
 import { levelByInstance } from '../../src/model/signals.ts'
 import { share } from '../../src/model/units.ts'
+import { noSeries } from '../no-value.ts'
 import type { PanelDraft } from '../panel.ts'
 import { chosenProcess } from '../selection.ts'
 import { timeSeries } from '../time-series.ts'
@@ -19,6 +20,6 @@ export function cpuPanel(service: Service): PanelDraft | undefined {
     unit: 'percentunit',
     queries: [{ expression, legend: '{{instance}}' }],
     ...(limit && { bound: { kind: 'below', value: share(limit) } }),
-    noValue: 'The service is not scraped',
+    noValue: noSeries,
   })
 }

@@ -1,6 +1,7 @@
 import type { Service } from '../../src/model/service.ts'
 import { levelByInstance } from '../../src/model/signals.ts'
 import { share } from '../../src/model/units.ts'
+import { noSeries } from '../no-value.ts'
 import type { PanelDraft } from '../panel.ts'
 import { chosenProcess } from '../selection.ts'
 import { timeSeries } from '../time-series.ts'
@@ -20,6 +21,6 @@ export function databasePoolPanel(service: Service): PanelDraft | undefined {
     queries: [{ expression, legend: '{{instance}}' }],
     ...(limit && { bound: { kind: 'below', value: share(limit) } }),
     softMax: 1,
-    noValue: 'The service is not scraped',
+    noValue: noSeries,
   })
 }

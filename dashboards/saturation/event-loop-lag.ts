@@ -1,5 +1,6 @@
 import type { Service } from '../../src/model/service.ts'
 import { levelByInstance } from '../../src/model/signals.ts'
+import { noSeries } from '../no-value.ts'
 import type { PanelDraft } from '../panel.ts'
 import { chosenProcess } from '../selection.ts'
 import { timeSeries } from '../time-series.ts'
@@ -17,6 +18,6 @@ export function eventLoopLagPanel(service: Service): PanelDraft | undefined {
       'code holds the only thread, and every request waits for it; take a CPU profile.',
     unit: 's',
     queries: [{ expression, legend: '{{instance}}' }],
-    noValue: 'The service is not scraped',
+    noValue: noSeries,
   })
 }

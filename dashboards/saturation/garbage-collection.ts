@@ -1,6 +1,7 @@
 import { rate, sum } from '../../src/model/promql.ts'
 import type { Service } from '../../src/model/service.ts'
 import { series } from '../../src/model/signals.ts'
+import { noSeries } from '../no-value.ts'
 import type { PanelDraft } from '../panel.ts'
 import { chosenProcess } from '../selection.ts'
 import { timeSeries } from '../time-series.ts'
@@ -18,6 +19,6 @@ export function garbageCollectionPanel(service: Service): PanelDraft | undefined
       'give it more memory or make less garbage; it shows as a second band in the response times.',
     unit: 'percentunit',
     queries: [{ expression: sum(rate(spent, '$__rate_interval'), ['instance']), legend: '{{instance}}' }],
-    noValue: 'The service is not scraped',
+    noValue: noSeries,
   })
 }

@@ -1,6 +1,7 @@
 import type { Service } from '../../src/model/service.ts'
 import { levelByInstance } from '../../src/model/signals.ts'
 import { bytes } from '../../src/model/units.ts'
+import { noSeries } from '../no-value.ts'
 import type { PanelDraft } from '../panel.ts'
 import { chosenProcess } from '../selection.ts'
 import { timeSeries } from '../time-series.ts'
@@ -21,6 +22,6 @@ export function heapPanel(service: Service): PanelDraft | undefined {
     ...(limit && { bound: { kind: 'below', value: bytes(limit) } }),
     // A leak of megabytes must be seen long before gigabytes.
     boundInView: false,
-    noValue: 'The service is not scraped',
+    noValue: noSeries,
   })
 }

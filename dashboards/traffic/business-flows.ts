@@ -1,5 +1,6 @@
 import type { Service } from '../../src/model/service.ts'
 import { businessRate } from '../business.ts'
+import { noSeries } from '../no-value.ts'
 import type { PanelDraft } from '../panel.ts'
 import { timeSeries } from '../time-series.ts'
 
@@ -16,6 +17,6 @@ export function businessFlowsPanel(service: Service, flows: Readonly<Record<stri
       expression: businessRate(service, counter),
       legend: flow,
     })),
-    noValue: 'The service is not scraped',
+    noValue: noSeries,
   })
 }

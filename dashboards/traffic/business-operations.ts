@@ -1,5 +1,6 @@
 import type { BusinessMetrics, Service } from '../../src/model/service.ts'
 import { businessRate } from '../business.ts'
+import { noSeries } from '../no-value.ts'
 import { hueAt } from '../palette.ts'
 import type { PanelDraft } from '../panel.ts'
 import { timeSeries } from '../time-series.ts'
@@ -18,6 +19,6 @@ export function businessOperationsPanel(service: Service, business: BusinessMetr
       legend: kind,
       color: hueAt(index),
     })),
-    noValue: 'The service is not scraped',
+    noValue: noSeries,
   })
 }

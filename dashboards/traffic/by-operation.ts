@@ -1,4 +1,5 @@
 import type { Service } from '../../src/model/service.ts'
+import { noSeries } from '../no-value.ts'
 import type { PanelDraft } from '../panel.ts'
 import { servedRequests } from '../selection.ts'
 import { operationLabels, operationLegend, operationNames, servedRate } from '../served.ts'
@@ -20,6 +21,6 @@ export function requestsByOperationPanel(service: Service): PanelDraft {
       },
     ],
     rename: operationNames(service),
-    noValue: 'The service is not scraped',
+    noValue: noSeries,
   })
 }

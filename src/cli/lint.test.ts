@@ -142,6 +142,16 @@ describe('lint metrics', () => {
     ])
     page = before
   })
+  test('pauses that have not come yet are no fault, and named', async () => {
+    const before = page
+    page = page.replaceAll(/^nodejs_gc_duration_seconds.*\n/gm, '')
+    expect(page).not.toBe(before)
+    expect(await metrics()).toEqual({ code: exitCode.held, faults: [] })
+    const { context, written } = contextIn(repository)
+    await lintMetrics({ url }, context)
+    expect(written.text).toMatch(/^not shown yet: nodejs_gc_duration_seconds_sum, .*(\n.*)*: all others exist\n$/m)
+    page = before
+  })
   test('so are a label and a bucket', async () => {
     const before = page
     page = page.replaceAll('uri="', 'url="').replaceAll('le="0.1"', 'le="0.11"')

@@ -4,6 +4,8 @@ import { type RuntimeOptions, type RuntimePreset, requestHistogram, type Signals
 export type MicrometerOptions = RuntimeOptions & {
   /** The gauges of the connection pool, such as `hikaricp_connections_active` and `hikaricp_connections_max`. */
   readonly databasePool?: { readonly inUse: string; readonly max: string; readonly waiting?: string }
+  /** The gauge of the requests in flight: Quarkus calls it `http_server_active_requests`, as here where left out. */
+  readonly activeRequests?: string
 }
 
 function pool(options: MicrometerOptions['databasePool']): Pick<Signals, 'databasePool' | 'databaseWaiting'> {
@@ -35,7 +37,7 @@ export function micrometer(options: MicrometerOptions = {}): RuntimePreset {
       cpu: { kind: 'gauge', metric: 'process_cpu_usage' },
       heap: { kind: 'gauge', metric: 'jvm_memory_used_bytes', labels: { area: 'heap' } },
       ...pool(options.databasePool),
-      activeRequests: { kind: 'gauge', metric: 'http_server_active_requests' },
+      activeRequests: { kind: 'gauge', metric: options.activeRequests ?? 'http_server_active_requests' },
       garbageCollection: { kind: 'pauses', metric: 'jvm_gc_pause_seconds' },
       eventLoopLag: { kind: 'absent', reason: 'The JVM serves requests on a pool of threads and has no event loop.' },
       threads: { kind: 'gauge', metric: 'jvm_threads_live_threads' },
