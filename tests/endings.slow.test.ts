@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process'
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, inject, test } from 'vitest'
 import type { Verdict } from '../src/analysis/verdict.ts'
 import type { WalletServerOptions } from '../src/clients/testing/wallet-server.ts'
-import { type CommandBench, command, commandBench } from './support/command-bench.ts'
+import { command, processesNaming } from './support/begun.ts'
+import { type CommandBench, commandBench } from './support/command-bench.ts'
 
 let bench: CommandBench
 afterEach(() => bench.remove())
@@ -16,12 +16,6 @@ async function started(options: WalletServerOptions = {}): Promise<void> {
 const load = (scenario: string, ...words: string[]) => ['load', scenario, '--json', ...words]
 const verdictIn = (stdout: string) => JSON.parse(stdout) as Verdict
 const row = (verdict: Verdict, id: string) => verdict.rows.find((found) => found.id === id)
-
-/** Processes of k6 that this run has left: their command lines name its id. */
-function leftOf(testid: string): string[] {
-  const listed = spawnSync('ps', ['-eo', 'args='], { encoding: 'utf8' }).stdout.split('\n')
-  return listed.filter((line) => line.includes(testid))
-}
 
 /** Nothing that is half written, neither here nor deeper. */
 async function halfWritten(): Promise<string[]> {
@@ -64,7 +58,7 @@ describe('a service that is frozen 5 s in every 10', () => {
       result: 'fail',
       reason: expect.stringContaining('broken'),
     })
-    expect(leftOf(verdictIn(stdout).testid)).toEqual([])
+    expect(processesNaming(verdictIn(stdout).testid)).toEqual([])
   })
 })
 
@@ -93,7 +87,7 @@ test('Ctrl-C: exit code 130, results kept, no process and no half-written file l
   expect(verdictIn(stdout).outcome).toBe('interrupted')
   expect((await readdir(join(bench.results, 'current/smoke'))).sort()).toContain('verdict.json')
   expect(await halfWritten()).toEqual([])
-  expect(leftOf(verdictIn(stdout).testid)).toEqual([])
+  expect(processesNaming(verdictIn(stdout).testid)).toEqual([])
 })
 
 // Mounts, and a network of one's own, are root's on Linux alone.

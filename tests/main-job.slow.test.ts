@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, i
 import { mustHaveData } from '../dashboards/testing/may-be-empty.ts'
 import { prometheusClient } from '../src/clients/prometheus.ts'
 import { type DashboardDocument, expandQuery, queriesOf } from '../src/model/grafana-variables.ts'
+import { processesNaming } from './support/begun.ts'
 import { ScratchRepository } from './support/scratch-repository.ts'
 
 const scenario = 'load-test-basic'
@@ -29,7 +29,7 @@ describe('the main job on a real stack', () => {
   afterAll(() => scratch.remove())
 
   it('every query of every dashboard gives data during the run', async () => {
-    const load = scratch.start('load', scenario, '--duration', '60s')
+    const load = scratch.start(['load', scenario, '--duration', '60s'])
     await sleep(45_000)
 
     const client = prometheusClient({ url: scratch.prometheusUrl })
@@ -66,12 +66,6 @@ describe('the main job on a real stack', () => {
   })
 })
 
-/** Processes whose command line holds the text. Those that watch over others need a moment to see that these are gone. */
-function processesWith(text: string): readonly string[] {
-  const listed = spawnSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).stdout.split('\n')
-  return listed.filter((line) => line.includes(text))
-}
-
 describe('the demo', () => {
   let scratch: ScratchRepository
 
@@ -81,8 +75,9 @@ describe('the demo', () => {
 
   afterEach(() => scratch.remove())
 
+  // Processes that watch over others need a moment to see that these are gone.
   const nothingLeft = () =>
-    vi.waitFor(() => expect(processesWith(scratch.directory)).toEqual([]), { timeout: 30_000, interval: 100 })
+    vi.waitFor(() => expect(processesNaming(scratch.directory)).toEqual([]), { timeout: 30_000, interval: 100 })
 
   it('is the whole job, and stops what it started', async () => {
     const { code, stdout, stderr } = await scratch.run('demo')
@@ -97,8 +92,8 @@ describe('the demo', () => {
     ['while the stack starts', 'prometheus: starting'],
     ['while the load runs', 'offered'],
   ])('interrupted %s: ends with 130 and leaves no process behind', async (_, sign) => {
-    const demo = scratch.start('demo')
-    while (!demo.diagnostics().includes(sign) && demo.process.exitCode === null) await sleep(50)
+    const demo = scratch.start(['demo'])
+    await demo.saying(sign)
     process.kill(demo.process.pid ?? 0, 'SIGINT')
     const { code, stderr } = await demo.ended
     expect({ code, stderr: code === 130 ? '' : stderr }).toEqual({ code: 130, stderr: '' })
@@ -106,9 +101,9 @@ describe('the demo', () => {
   })
 
   it('killed outright: the stack goes with it', async () => {
-    const demo = scratch.start('demo')
-    while (!demo.diagnostics().includes('offered') && demo.process.exitCode === null) await sleep(50)
-    expect(processesWith(scratch.directory).length).toBeGreaterThan(0)
+    const demo = scratch.start(['demo'])
+    await demo.saying('offered')
+    expect(processesNaming(scratch.directory).length).toBeGreaterThan(0)
     process.kill(demo.process.pid ?? 0, 'SIGKILL')
     await nothingLeft()
   })

@@ -44,7 +44,7 @@ afterEach(() => scratch.remove())
 
 describe('demo incident', () => {
   it('faults on: the page reaches Alertmanager and its webhook; off: it resolves; and nothing is left', async () => {
-    const demo = scratch.start('demo', 'incident', '--json')
+    const demo = scratch.start(['demo', 'incident', '--json'])
     const seen: SeenAlert[] = []
     while (demo.process.exitCode === null) {
       seen.push(...(await alertmanager()))
@@ -70,7 +70,7 @@ describe('demo incident', () => {
   })
 
   it('interrupted while the service is broken: ends with 130, and nothing is left', async () => {
-    const demo = scratch.start('demo', 'incident')
+    const demo = scratch.start(['demo', 'incident'])
     const isBroken = () => existsSync(join(scratch.directory, '.sidelight/stack/faults'))
     while (!isBroken() && demo.process.exitCode === null) await sleep(50)
     process.kill(demo.process.pid ?? 0, 'SIGINT')

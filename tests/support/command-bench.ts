@@ -1,33 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { type PrometheusServer, startPrometheus } from '../../src/clients/testing/prometheus-server.ts'
 import {
   startWalletServer,
   type WalletServer,
   type WalletServerOptions,
 } from '../../src/clients/testing/wallet-server.ts'
-
-const repository = resolve(import.meta.dirname, '../..')
-
-/** The built command, as its users run it. */
-export const command = join(repository, 'dist/sidelight.js')
-
-/** What a command printed, and the code that it ended with. */
-export interface Ended {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** A command that runs. */
-export interface Begun {
-  readonly process: ChildProcess
-  readonly ended: Promise<Ended>
-  /** Resolves when standard error holds the text. */
-  saying(text: string): Promise<void>
-}
+import { type Begun, begin, command, type Ended, repository } from './begun.ts'
 
 /** A working repository of a definition of its own, a service that differs from the reference, and a real Prometheus. */
 export interface CommandBench {
@@ -62,33 +42,11 @@ export async function commandBench(
   )
   const results = join(directory, 'results')
   const start: CommandBench['start'] = (program, words, environment = {}) => {
-    const child = spawn(program, words, {
+    const addresses = { WALLET_SERVICE_URL: service.url, PROMETHEUS_URL: prometheus.url }
+    return begin(program, words, {
       cwd: directory,
-      env: {
-        ...process.env,
-        NO_COLOR: '1',
-        WALLET_SERVICE_URL: service.url,
-        PROMETHEUS_URL: prometheus.url,
-        ...environment,
-      },
-      // A group of its own, as a terminal makes one for each command.
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1', ...addresses, ...environment },
     })
-    const written = { stdout: '', stderr: '' }
-    for (const name of ['stdout', 'stderr'] as const)
-      child[name].setEncoding('utf8').on('data', (text: string) => {
-        written[name] += text
-      })
-    const ended = new Promise<Ended>((done) => child.once('close', (code) => done({ code, ...written })))
-    const saying = (text: string) =>
-      new Promise<void>((done, fail) => {
-        const look = () => written.stderr.includes(text) && done()
-        child.stderr.on('data', look)
-        look()
-        void ended.then(({ stderr }) => fail(new Error(`ended without saying "${text}": ${stderr}`)))
-      })
-    return { process: child, ended, saying }
   }
   return {
     directory,

@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { type Begun, begin, command, type Ended, repository } from './begun.ts'
 
-const repository = resolve(import.meta.dirname, '../..')
-const command = join(repository, 'dist/sidelight.js')
 const portVariables = ['SERVICE', 'PROMETHEUS', 'ALERTMANAGER', 'POSTGRES', 'GRAFANA', 'PREVIEW'] as const
 
 async function freePort(): Promise<number> {
@@ -15,21 +13,6 @@ async function freePort(): Promise<number> {
   await new Promise((done) => server.close(done))
   if (address === null || typeof address === 'string') throw new Error('no port')
   return address.port
-}
-
-/** What a command printed, and the code that it ended with. */
-export interface Outcome {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** A command that runs; `ended` resolves when it has. */
-export interface Running {
-  readonly process: ChildProcess
-  readonly ended: Promise<Outcome>
-  /** What it has written to standard error so far. */
-  diagnostics(): string
 }
 
 /**
@@ -85,26 +68,17 @@ export class ScratchRepository {
     return this.environment['WALLET_SERVICE_URL'] ?? ''
   }
 
-  /** Starts `sidelight …` there, in a process group of its own, as a terminal does. */
-  start(...words: readonly string[]): Running {
-    const child = spawn(process.execPath, [command, ...words], {
+  /** Starts `sidelight …` there. */
+  start(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Begun {
+    return begin(process.execPath, [command, ...words], {
       cwd: this.directory,
-      env: this.environment,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...this.environment, ...environment },
     })
-    const written = { stdout: '', stderr: '' }
-    for (const name of ['stdout', 'stderr'] as const)
-      child[name].setEncoding('utf8').on('data', (text: string) => {
-        written[name] += text
-      })
-    const ended = new Promise<Outcome>((done) => child.on('close', (code) => done({ code, ...written })))
-    return { process: child, ended, diagnostics: () => written.stderr }
   }
 
   /** Runs `sidelight …` there to its end. */
-  async run(...words: readonly string[]): Promise<Outcome> {
-    return await this.start(...words).ended
+  async run(...words: readonly string[]): Promise<Ended> {
+    return await this.start(words).ended
   }
 
   /** Process ids of the parts that are up, by name. */
