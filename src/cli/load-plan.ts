@@ -80,6 +80,7 @@ export async function prepared(options: LoadOptions, context: Context, temporary
   await prepareResults(results)
   const remoteWrite = remoteWriteOf(variables, target, context.interrupted)
   await checkTarget(service, { ...clientsOf(service, target, context.interrupted), remoteWrite })
+  if (remoteWrite.reservation !== undefined) context.stderr.write(`${remoteWrite.reservation}\n`)
   const k6 = await ensureTool('k6', {
     environment: context.environment,
     cacheDirectory: cacheDirectory(context.environment),

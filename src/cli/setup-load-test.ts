@@ -55,7 +55,8 @@ async function reachability(service: Service, allowed: boolean, context: Context
   )
   const answering = await reached('Prometheus', `ready at ${prometheus.address}`, prometheus.ready, start)
   const remoteWrite = remoteWriteOf(context.environment, target, context.interrupted)
-  const writable = await reached('remote write', `taken at ${remoteWrite.address}`, remoteWrite.probe, '')
+  const taken = remoteWrite.reservation ?? `taken at ${remoteWrite.address}`
+  const writable = await reached('remote write', taken, remoteWrite.probe, '')
   return [ready, metrics, answering, writable]
 }
 

@@ -13,6 +13,12 @@ function spoken(line: string): string | undefined {
   }
 }
 
+/** Why k6 could not write its metrics, where this line says so. */
+function unwritten(line: string): string | undefined {
+  if (!line.includes('output="Prometheus remote write"')) return undefined
+  return /\blevel=error msg="Failed to send .*?\berror="((?:[^"\\]|\\.)*)"/.exec(line)?.[1]
+}
+
 /**
  * Collects what k6 says. A service that is gone gives a line for each request: of very many lines the first and the last
  * are kept.
@@ -22,10 +28,11 @@ export class K6Log {
   readonly #last: string[] = []
   readonly #examples = new Map<string, string>()
   #dropped = 0
+  #wrote = true
   #partial = ''
   readonly #said: ((text: string) => void) | undefined
 
-  /** `said` is told what the script itself says, at once. */
+  /** `said` is told what the script itself says, at once, and of the first metrics that k6 could not write. */
   constructor(said?: (text: string) => void) {
     this.#said = said
   }
@@ -45,6 +52,11 @@ export class K6Log {
       this.#examples.set(kind, example)
     }
     if (text !== undefined) this.#said?.(text)
+    const reason = this.#wrote ? unwritten(line) : undefined
+    if (reason !== undefined) {
+      this.#wrote = false
+      this.#said?.(`k6 could not write its metrics: ${reason}`)
+    }
     if (this.#first.length < keptLines) {
       this.#first.push(line)
       return

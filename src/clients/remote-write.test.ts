@@ -155,6 +155,31 @@ describe('what is wrong is named', () => {
     expect(asked?.headers).toMatchObject({ ...expected, 'content-encoding': 'snappy' })
   })
 
+  test.each([401, 403])(
+    'a receiver that wants signatures of AWS is there: status %i, and that is said',
+    async (status) => {
+      const asked: string[] = []
+      const url = await serving((request, response) => {
+        asked.push(request.method ?? '')
+        response.writeHead(status).end()
+      })
+      const keys = { REGION: 'eu-west-1', ACCESS_KEY: 'AKIA', SECRET_KEY: 's3cret' }
+      const signing = Object.fromEntries(
+        Object.entries(keys).map(([name, value]) => [`K6_PROMETHEUS_RW_SIGV4_${name}`, value]),
+      )
+      const client = clientOf({ K6_PROMETHEUS_RW_SERVER_URL: url, ...signing })
+      await client.probe()
+      expect(client.reservation).toMatch(/answers\. k6 alone can sign .*SIGV4.* is not probed/)
+      expect(client.reservation).not.toContain('s3cret')
+      await client.write([{ name: 'sidelight_one', labels: {}, value: 1, at: Date.now() }])
+      expect(asked).toEqual(['POST'])
+      // What has nothing to do with signatures is found all the same.
+      const nothing = await refused({ ...signing, K6_PROMETHEUS_RW_SERVER_URL: 'http://127.0.0.1:1/api/v1/write' })
+      expect(nothing.message).toContain('refused the connection')
+      expect(clientOf({ K6_PROMETHEUS_RW_SERVER_URL: url }).reservation).toBeUndefined()
+    },
+  )
+
   test('settings that make no sense are exit code 2, and no value is repeated', () => {
     for (const variables of [
       { K6_PROMETHEUS_RW_SERVER_URL: 'user:s3cret@host' },

@@ -2,6 +2,7 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage } from
 import { request as httpsRequest } from 'node:https'
 import type { TimedSample } from '../analysis/sample.ts'
 import { exitCode, Failure } from '../model/failure.ts'
+import { runMetrics } from '../model/names.ts'
 import { remoteWriteBody } from './remote-write-message.ts'
 import type { RemoteWriteSettings } from './remote-write-settings.ts'
 
@@ -9,9 +10,11 @@ import type { RemoteWriteSettings } from './remote-write-settings.ts'
 export interface RemoteWriteClient {
   /** Its address without credentials. */
   readonly address: string
+  /** What can be told of the receiver alone before k6 writes, where that is not all; left out where the probe tells all. */
+  readonly reservation?: string
   /** Resolves where the receiver takes what k6 will write to it; nothing is written. */
   probe(): Promise<void>
-  /** Writes samples, once and without a second try. */
+  /** Writes samples, once and without a second try; nothing where only k6 may write. */
   write(samples: readonly TimedSample[]): Promise<void>
 }
 
@@ -67,6 +70,8 @@ function send({ settings, timeoutMs = 5_000, interrupted }: RemoteWriteOptions, 
     request.end(body)
   })
 }
+
+const signedByK6 = `k6 alone can sign for it (${variable('SIGV4_*')}): whether the signature is taken is not probed, and ${runMetrics.info} and the verdict are not written there.`
 
 const wrongAddress: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refused the connection',
@@ -154,14 +159,21 @@ export function remoteWriteClient(options: RemoteWriteOptions): RemoteWriteClien
   const { url, signed } = options.settings
   const address = `${url.protocol}//${url.host}${url.pathname}`
   const to = `The remote write at ${address}`
-  const write = async (samples: readonly TimedSample[]) => {
-    // Only k6 signs.
-    if (signed) return
+  const exchange = async (samples: readonly TimedSample[]) => {
     const answer = await send(options, remoteWriteBody(samples)).catch((error: unknown) => {
       throw connectionFailure(to, error, options)
     })
+    // Without a signature that is the answer of a receiver that is there and well.
+    if (signed && (answer.status === 401 || answer.status === 403)) return
     const failure = refusal(to, answer)
     if (failure !== undefined) throw failure
   }
-  return { address, probe: () => write([]), write }
+  return {
+    address,
+    ...(signed ? { reservation: `${to} answers. ${signedByK6}` } : {}),
+    probe: () => exchange([]),
+    write: async (samples) => {
+      if (!signed) await exchange(samples)
+    },
+  }
 }
