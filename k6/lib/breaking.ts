@@ -104,7 +104,7 @@ export function watchForBreak(service: Service, scenario: StepsScenario, steps: 
   }
 }
 
-/** After the load: probes until the service has kept its promises for a while, and counts the seconds until then. */
+/** From the end of the load on: probes until the service has kept its promises for a while, and counts the seconds until then. */
 export function watchRecovery(service: Service, scenario: StepsScenario, probe: () => boolean): void {
   const begun = Date.now()
   const watch = new SloWatch(service, { window: calm, pace, begun })

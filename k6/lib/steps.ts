@@ -43,7 +43,7 @@ export function stepsOf(scenario: StepsScenario, variables: Variables = environm
 /** The steps as k6's options: an open model for the load, one virtual user that watches, and time to recover. */
 export function steppedLoad(service: Service, scenario: StepsScenario, steps: Steps, variables = environment) {
   const { rates, each } = steps
-  const whole = Math.ceil(rates.length * each)
+  const longest = Math.ceil(rates.length * each + seconds(scenario.recovery)) + 20
   return {
     scenarios: {
       [loadName]: {
@@ -60,7 +60,7 @@ export function steppedLoad(service: Service, scenario: StepsScenario, steps: St
         ]),
         gracefulStop: '10s',
       },
-      watch: { executor: 'per-vu-iterations', vus: 1, iterations: 1, exec: 'watch', maxDuration: `${whole + 20}s` },
+      watch: { executor: 'per-vu-iterations', vus: 1, iterations: 1, exec: 'watch', maxDuration: `${longest}s` },
     },
     teardownTimeout: `${Math.ceil(seconds(scenario.recovery)) + 20}s`,
     thresholds: {

@@ -38,11 +38,13 @@ export default function iterate(pool: WalletPool): void {
   transact(client, fresh, pool, transactions, seeded(seed, turn().number))
 }
 
+/** Also the recovery: whoever stops the run then does not wait for it, as for a `teardown` one does. */
 export function watch(pool: WalletPool): void {
-  watchForBreak(service, scenario, steps, prober(pool))
+  const probe = prober(pool)
+  watchForBreak(service, scenario, steps, probe)
+  watchRecovery(service, scenario, probe)
 }
 
 export function teardown(pool: WalletPool): void {
-  watchRecovery(service, scenario, prober(pool))
   settlePool(client, fresh, pool)
 }

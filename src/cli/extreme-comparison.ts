@@ -36,6 +36,11 @@ function figure(id: string, title: string, unit: RowUnit, phases: Phases, scale 
   return { id, title, unit, ...Object.fromEntries(measured) }
 }
 
+/** The resources that the service tells, as its runtime says. */
+export function toldResources({ runtime }: Service): readonly ResourceName[] {
+  return resourceNames.filter((name) => runtime.signals[name].kind !== 'absent')
+}
+
 /** The probes and the resources of the service before an overload, at its worst during it, and after the recovery. */
 export function beforeAndAfter(
   service: Service,
@@ -44,7 +49,6 @@ export function beforeAndAfter(
 ): readonly ComparedFigure[] {
   const { before, during, after } = probes
   const failed = (phase: typeof before) => phase && phase.failed / phase.sent
-  const known = resourceNames.filter((name) => service.runtime.signals[name].kind !== 'absent')
   return [
     figure('probe-p95', 'P95 of the probes', 'milliseconds', {
       before: before?.p95,
@@ -56,7 +60,7 @@ export function beforeAndAfter(
       during: failed(during),
       after: failed(after),
     }),
-    ...known.map((name) => {
+    ...toldResources(service).map((name) => {
       const level = signals.during.resources[name]
       const { title, unit, scale } = resources[name]
       const phases = {

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
 import type { Reading } from '../../monitoring/monitors/readings/reading.ts'
-import type { ServiceSignals } from '../analysis/run.ts'
+import { isUnmeasured, type ServiceSignals } from '../analysis/run.ts'
 import { type ExitCode, exitCode, Failure } from '../model/failure.ts'
 import { product } from '../model/names.ts'
 import type { Service } from '../model/service.ts'
 import type { Context } from './context.ts'
 import { checkReport, variablesInForce } from './doctor.ts'
-import { beforeAndAfter, comparisonText } from './extreme-comparison.ts'
+import { beforeAndAfter, comparisonText, toldResources } from './extreme-comparison.ts'
 import { loadFleet } from './load-fleet.ts'
 import { serviceFor, targetOf } from './load-target.ts'
 import { signalSource } from './monitor-setting.ts'
@@ -58,9 +58,22 @@ async function confirm(service: Service, { yes }: ExtremeOptions, { ask, interru
 // A rate looks back over three scrapes: so long after the load it still holds some of it.
 const settled = 15_000
 
-/** The signals once what they look back over lies behind the load. */
+/** The signals before the load. A stack that has just come up takes some scrapes to tell them all. */
+async function signalsAtRest(service: Service, read: () => Promise<Reading>, context: Context): Promise<Reading> {
+  step(context, 3, 'signals at rest')
+  const patience = performance.now() + settled
+  for (;;) {
+    const reading = await read()
+    const isWhole = toldResources(service).every((name) => !isUnmeasured(reading.levels[name]))
+    if (isWhole || performance.now() > patience) return reading
+    await sleep(1_000, undefined, { signal: context.interrupted })
+  }
+}
+
+/** The signals once what they look back over lies behind the load; none where nobody waits for them. */
 async function signalsAfter(read: () => Promise<Reading>, context: Context): Promise<Reading | undefined> {
   if (context.interrupted.aborted) return undefined
+  step(context, 5, `signals after the recovery, in ${settled / 1000} s`)
   await sleep(settled, undefined, { signal: context.interrupted }).catch(() => undefined)
   return context.interrupted.aborted ? undefined : read()
 }
@@ -77,14 +90,12 @@ async function stressed(service: Service, options: ExtremeOptions, given: Contex
   }
   const allowTarget = options.allowTarget === true
   const source = signalSource(service, targetOf(service, context.environment, allowTarget))
-  step(context, 3, 'signals at rest')
-  const before = await source.read()
+  const before = await signalsAtRest(service, () => source.read(), context)
   step(context, 4, `load and recovery; \`npx ${product} monitor stress\` in another terminal shows the golden signals`)
   const result = await runLoad(
     { scenario, service: options.service, resultsDirectory: options.resultsDir, allowTarget, junit: options.junit },
     options.json ? silent(context) : context,
   )
-  step(context, 5, `signals after the recovery, in ${settled / 1000} s`)
   const after = await signalsAfter(() => source.read(), context)
   step(context, 6, 'before and after')
   await report(service, { result, before, after }, options, context)

@@ -103,9 +103,9 @@ async function evidenceOf(plan: LoadPlan, prometheusVersion: string | undefined)
   const { interrupted } = context
   const pageBefore = await told(() => clientsOf(service, target, interrupted).service.metrics())
   const { outcome, stopped, losses } = await runScenario(plan)
-  // After Ctrl-C what is quickly had is still asked for.
-  const after = clientsOf(service, target, interrupted.aborted ? AbortSignal.timeout(5_000) : interrupted)
-  const pageAfter = await told(() => after.service.metrics())
+  // After Ctrl-C what is quickly had is still asked for; a service that hangs must not cost what Prometheus knows.
+  const after = () => clientsOf(service, target, interrupted.aborted ? AbortSignal.timeout(5_000) : interrupted)
+  const pageAfter = await told(() => after().service.metrics())
   const lost = await losses()
   const record = runRecord(
     service,
@@ -114,7 +114,7 @@ async function evidenceOf(plan: LoadPlan, prometheusVersion: string | undefined)
   )
   const pages =
     pageBefore !== undefined && pageAfter !== undefined ? { before: pageBefore, after: pageAfter } : undefined
-  const signals = await collectSignals(service, record, { prometheus: after.prometheus, pages })
+  const signals = await collectSignals(service, record, { prometheus: after().prometheus, pages })
   return { ...gathered(service, record, outcome, signals, lost, stopped), log: outcome.log.text() }
 }
 

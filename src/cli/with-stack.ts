@@ -1,5 +1,5 @@
 import type { Stack } from '../../monitoring/stack/stack.ts'
-import { Failure } from '../model/failure.ts'
+import { exitCode, Failure } from '../model/failure.ts'
 import type { Service } from '../model/service.ts'
 import type { Context } from './context.ts'
 import { clientsOf, targetOf } from './load-target.ts'
@@ -18,16 +18,27 @@ export interface Needs {
   readonly ports: StackPortOptions
 }
 
-/** Whether service and Prometheus answer. */
-async function isThere(service: Service, context: Context, allowed: boolean): Promise<boolean> {
+/** What does not answer of service and Prometheus; `undefined` where both do. */
+async function missing(service: Service, context: Context, allowed: boolean): Promise<Failure | undefined> {
   const clients = clientsOf(service, targetOf(service, context.environment, allowed), context.interrupted)
   try {
     await clients.service.ready()
     await clients.prometheus.ready()
-    return true
+    return undefined
   } catch (cause) {
-    if (cause instanceof Failure) return false
+    if (cause instanceof Failure && cause.code !== exitCode.interrupted) return cause
     throw cause
+  }
+}
+
+/** Starts the stack for what is missing. Where it cannot come up, both is said: whoever has a service of their own looks there first. */
+async function stackFor(lack: Failure, start: () => Promise<Stack>): Promise<Stack> {
+  try {
+    return await start()
+  } catch (cause) {
+    if (!(cause instanceof Failure) || cause.code === exitCode.interrupted) throw cause
+    const message = `${lack.message.replace(/\.$/, '')}; the stack that could be in its place does not come up: ${cause.message}`
+    throw new Failure(message, `${lack.mend} For the stack: ${cause.mend}`, lack.code)
   }
 }
 
@@ -56,11 +67,16 @@ export async function withStackWhereNeeded<Result>(
   context: Context,
   act: (context: Context) => Promise<Result>,
 ): Promise<Result> {
-  if (await isThere(service, context, allowed)) return act(context)
+  const lack = await missing(service, context, allowed)
+  if (lack === undefined) return act(context)
   const asked = askedPorts(ports as Record<string, number | undefined>, context)
-  const stack = await startStackHere(context, asked, !keep)
+  const stack = await stackFor(lack, () => startStackHere(context, asked, !keep))
   try {
-    return await act(withStack(context, service, stack))
+    const there = withStack(context, service, stack)
+    // An address that the user named may be nobody's still.
+    const still = await missing(service, there, allowed)
+    if (still !== undefined) throw still
+    return await act(there)
   } finally {
     if (!keep) await stack.stop()
   }
