@@ -17,8 +17,8 @@ export function orZero(expression: Expression, reference: Expression, matching: 
 
 /** Counters of requests, or of their buckets, added up for each target: only the labels that tell requests apart go. */
 export function byTarget(service: Service, counters: Expression): Expression {
-  const { method, uri, status, others = [] } = service.runtime.requests.labels
-  return aggregate('sum', counters, { without: [method, uri, status, ...others, 'le'] })
+  const { labels, otherLabels = [] } = service.runtime.requests
+  return aggregate('sum', counters, { without: [labels.method, labels.uri, labels.status, ...otherLabels, 'le'] })
 }
 
 /**

@@ -76,8 +76,6 @@ export interface RequestLabels {
   readonly uri: string
   /** Holds the status code, or its class (`5xx`). */
   readonly status: string
-  /** Further labels that tell requests apart, and not processes: nothing asks for them, rules add them up. */
-  readonly others?: readonly string[]
 }
 
 /** The server's own measurement of its requests: `<metric>_count` and `<metric>_sum`, unless its histogram is native. */
@@ -88,6 +86,8 @@ export interface RequestMetric {
   readonly maximum?: string
   /** Its labels, in the words of the runtime. */
   readonly labels: RequestLabels
+  /** Further labels that tell requests apart, and not processes: nothing asks for them, rules add them up. */
+  readonly otherLabels?: readonly string[]
 }
 
 /** Which metric names a runtime exposes. Choosing one is one line of a definition. */

@@ -30,8 +30,9 @@ export function micrometer(options: MicrometerOptions = {}): RuntimePreset {
       metric: 'http_server_requests_seconds',
       histogram: requestHistogram(options),
       maximum: 'http_server_requests_seconds_max',
-      // Quarkus adds `outcome`, Spring Boot `exception` and `error` as well.
-      labels: { method: 'method', uri: 'uri', status: 'status', others: ['outcome', 'exception', 'error'] },
+      labels: { method: 'method', uri: 'uri', status: 'status' },
+      // Quarkus has `outcome`, Spring Boot `exception` and `error` as well.
+      otherLabels: ['outcome', 'exception', 'error'],
     },
     signals: {
       cpu: { kind: 'gauge', metric: 'process_cpu_usage' },

@@ -11,7 +11,8 @@ export function promClient(options: RuntimeOptions = {}): RuntimePreset {
     requests: {
       metric: 'http_server_requests_seconds',
       histogram: requestHistogram(options),
-      labels: { method: 'method', uri: 'uri', status: 'status', others: ['outcome'] },
+      labels: { method: 'method', uri: 'uri', status: 'status' },
+      otherLabels: ['outcome'],
     },
     signals: {
       cpu: { kind: 'counter', metric: 'process_cpu_seconds_total' },

@@ -36,6 +36,9 @@ export const metric: Check = (value) =>
   typeof value === 'string' && /^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(value)
     ? undefined
     : 'must be a metric name of Prometheus'
+/** The name of a label. */
+export const label: Check = (value) =>
+  typeof value === 'string' && /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(value) ? undefined : 'must be a label name of Prometheus'
 /** A whole number of something, at most what k6 and people can handle. */
 export const count: Check = (value) =>
   Number.isInteger(value) && Number(value) > 0 && Number(value) < 1e6
@@ -46,9 +49,6 @@ export const choice =
   (...values: readonly unknown[]): Check =>
   (value) =>
     values.includes(value) ? undefined : `must be one of ${values.map((entry) => JSON.stringify(entry)).join(', ')}`
-/** An object with named fields. */
-export const object: Check = (value) => (isRecord(value) ? undefined : 'must be an object')
-
 /** A time above 0. */
 export const duration = unit(parseDuration, 'duration', '100ms')
 /** A share of a whole. Nothing is one, too: the rules on SLOs and limits say where that makes no sense. */

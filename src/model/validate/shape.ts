@@ -7,9 +7,9 @@ import {
   duration,
   factor,
   isRecord,
+  label,
   line,
   metric,
-  object,
   path,
   plainPath,
   publicAddress,
@@ -50,6 +50,47 @@ const histogram: Node = {
   },
 }
 
+const series = { metric, labels: { optional: { least: 1, each: text } } }
+const signals = {
+  absent: { fields: { kind: text, reason: text } },
+  gauge: { fields: { kind: text, ...series } },
+  counter: { fields: { kind: text, ...series } },
+  share: { fields: { kind: text, used: { fields: series }, total: { fields: series } } },
+  pauses: { fields: { kind: text, ...series } },
+} satisfies Record<string, Node>
+const { absent, gauge, counter, share, pauses } = signals
+const gaugeSignal: Node = { choose: 'kind', from: { absent, gauge } }
+const shareSignal: Node = { choose: 'kind', from: { absent, share } }
+
+const runtime: Shape = {
+  id: text,
+  title: text,
+  cpuUnit: text,
+  requests: {
+    fields: {
+      metric,
+      histogram,
+      maximum: { optional: metric },
+      labels: { fields: { method: label, uri: label, status: label } },
+      otherLabels: { optional: { list: label, least: 0 } },
+    },
+  },
+  signals: {
+    fields: {
+      cpu: { choose: 'kind', from: { absent, gauge, counter } },
+      heap: gaugeSignal,
+      databasePool: shareSignal,
+      databaseWaiting: gaugeSignal,
+      activeRequests: gaugeSignal,
+      garbageCollection: { choose: 'kind', from: { absent, pauses } },
+      eventLoopLag: gaugeSignal,
+      threads: gaugeSignal,
+      residentMemory: gaugeSignal,
+      fileDescriptors: shareSignal,
+    },
+  },
+}
+
 const service: Shape = {
   name: text,
   title: line(longestTitle),
@@ -57,17 +98,7 @@ const service: Shape = {
   owner: line(longestTitle),
   tier: choice(1, 2, 3),
   job: text,
-  runtime: {
-    fields: {
-      id: text,
-      title: text,
-      cpuUnit: text,
-      signals: object,
-      requests: {
-        fields: { metric, labels: object, maximum: { optional: metric }, histogram },
-      },
-    },
-  },
+  runtime: { fields: runtime },
   baseUrl: address,
   baseUrlVariable: variable,
   repositoryUrl: { optional: publicAddress },
