@@ -2,6 +2,7 @@ import type { Service } from '../model/service.ts'
 import { bytes, share } from '../model/units.ts'
 import { formatBound, formatValue } from './format-value.ts'
 import { generatorWasLimit } from './generator.ts'
+import { steadyCounts, steadyServed } from './parts.ts'
 import { type Evidence, isUnmeasured, type Measured } from './run.ts'
 import type { Diagnosis } from './verdict.ts'
 
@@ -85,8 +86,9 @@ const leastDistance = 20
 
 function network(service: Service, evidence: Evidence): Diagnosis[] {
   const { counts, signals, generator } = evidence
-  const client = isUnmeasured(counts) ? undefined : counts.total.latency?.p95
-  const served = measuredOf(signals.latency.p95) ?? measuredOf(signals.latency.average)
+  const client = isUnmeasured(counts) ? undefined : steadyCounts(counts).total.latency?.p95
+  const { latency } = steadyServed(signals)
+  const served = measuredOf(latency.p95) ?? measuredOf(latency.average)
   if (client === undefined || served === undefined || generatorWasLimit(generator)) return []
   if (client - served < leastDistance || client < 2 * served) return []
   // Before the event loop takes a request the service measures nothing of it.

@@ -188,8 +188,8 @@ describe('the summary', () => {
     expect(summary(resources({ databasePool: { ...gone, declaredAbsent: true } }))).toBe(
       'All 20 promises that could be measured held; not required and unmeasured: 1.',
     )
-    expect(summary(resources({ cpu: steady(0.9) }))).toBe('Broken: CPU, P95 over the run.')
-    expect(summary(resources({ cpu: gone }))).toBe('Could not be measured: CPU, P95 over the run.')
+    expect(summary(resources({ cpu: steady(0.9) }))).toBe('Broken: CPU, P95.')
+    expect(summary(resources({ cpu: gone }))).toBe('Could not be measured: CPU, P95.')
     expect(summary(lostPrometheus)).toMatch(/^Could not be measured: .*; and \d+ more\.$/)
   })
 })

@@ -96,7 +96,7 @@ export function judge(service: Service, evidence: Evidence): Verdict {
   const generatorLimited = generatorWasLimit(evidence.generator)
   const judged = [...judgedRows(service, evidence), ...moneyRows(evidence)]
   const rows = judged.map((row) => discounted(row, generatorLimited))
-  const { testid, scenario, interrupted } = evidence.run
+  const { testid, scenario, interrupted, steady, seconds } = evidence.run
   const outcome = outcomeOf(rows, interrupted)
   const stepped = isUnmeasured(evidence.counts) ? undefined : evidence.counts.stepped
   const steps = stepped === undefined ? [] : stepResults(service, stepped)
@@ -108,6 +108,8 @@ export function judge(service: Service, evidence: Evidence): Verdict {
     outcome,
     exitCode: codes[outcome],
     summary: stepSummary({ outcome, rows, steps }) ?? overloadSummary({ outcome, rows }) ?? summaryOf(outcome, rows),
+    ...(steady === undefined ? {} : { steady }),
+    ...(seconds === undefined ? {} : { seconds }),
     rows,
     ...(steps.length > 0 ? { steps } : {}),
     ...(stepped?.probes === undefined ? {} : { probes: stepped.probes }),

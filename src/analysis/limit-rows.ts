@@ -1,5 +1,6 @@
 import type { Service } from '../model/service.ts'
 import { bytes, seconds, share } from '../model/units.ts'
+import { steadyServed } from './parts.ts'
 import { type Evidence, isUnmeasured, type Measured, type ResourceLevel } from './run.ts'
 import type { RowUnit, VerdictRow } from './verdict.ts'
 
@@ -12,9 +13,9 @@ interface Limited {
 }
 
 /**
- * A resource is judged by its P95 over the run, the level that it kept below for 95% of the time: a garbage collection or
+ * A resource is judged by its P95 over the steady part, the level that it kept below for 95% of the time: a garbage collection or
  * a compiler that warms up for one scrape breaks no limit, a plateau does, and a long idle start hides nothing as a mean
- * would. A run of fewer than 20 scrapes is in effect judged by its highest one.
+ * would. A part of fewer than 20 scrapes is in effect judged by its highest one.
  */
 function ninetyFifth(level: Measured<ResourceLevel>): Measured {
   return isUnmeasured(level) ? level : level.p95
@@ -22,15 +23,16 @@ function ninetyFifth(level: Measured<ResourceLevel>): Measured {
 
 function limitsOf({ limits }: Service, { signals }: Evidence): Limited[] {
   const { cpu, heap, databasePool, meanResponse } = limits
-  const { resources, latency } = signals
+  const { resources } = signals
+  const { latency } = steadyServed(signals)
   const limited: Limited[] = []
   const add = (id: string, title: string, bound: number, unit: RowUnit, value: Measured) =>
     limited.push({ id, title, bound, unit, value })
-  if (cpu) add('cpu', 'CPU, P95 over the run', share(cpu.below), 'ratio', ninetyFifth(resources.cpu))
-  if (heap) add('heap', 'Heap, P95 over the run', bytes(heap.below), 'bytes', ninetyFifth(resources.heap))
+  if (cpu) add('cpu', 'CPU, P95', share(cpu.below), 'ratio', ninetyFifth(resources.cpu))
+  if (heap) add('heap', 'Heap, P95', bytes(heap.below), 'bytes', ninetyFifth(resources.heap))
   if (databasePool) {
     const pool = ninetyFifth(resources.databasePool)
-    add('database-pool', 'Database pool, P95 over the run', share(databasePool.below), 'ratio', pool)
+    add('database-pool', 'Database pool, P95', share(databasePool.below), 'ratio', pool)
   }
   if (meanResponse) {
     add('mean-response', 'Mean response', seconds(meanResponse.below) * 1000, 'milliseconds', latency.average)

@@ -1,7 +1,7 @@
 import type { Service, Slo } from '../model/service.ts'
 import { operationsOf } from '../model/signals.ts'
 import { failureClasses } from '../model/unexpected.ts'
-import type { EventCount, LoadCounts, Measured, RequestCounts } from './run.ts'
+import type { EventCount, Measured, PartCounts, RequestCounts } from './run.ts'
 
 /** Requests that the service failed: 5xx, timeout or connection. */
 export function failures(counts: RequestCounts): number {
@@ -22,7 +22,7 @@ export function inFlight(counts: RequestCounts): number {
  * Requests that were due and never sent, for all operations together: a dropped iteration counts as many as an iteration
  * that ran made on average, and at least one; requests that a pace missed are counted as they are.
  */
-export function droppedRequests(counts: LoadCounts): number {
+export function droppedRequests(counts: PartCounts): number {
   const { completed, interrupted, dropped } = counts.iterations
   const ran = completed + interrupted
   const each = ran > 0 ? counts.total.offered / ran : 1
@@ -59,14 +59,14 @@ const otherCause = { latency: 'too slow', availability: 'lost', 'business-errors
 /**
  * The events of an SLO as the load generator counted them. All requests offered count: what was too slow, failed, dropped
  * or still in flight at the end is bad. Where someone stopped the run, that cut off the requests in flight, and they
- * count neither way.
+ * count neither way; so do those at the edges of a part that is cut out of a run.
  */
 export function loadEvents(
   service: Service,
   id: string,
   slo: Slo,
-  counts: LoadCounts,
-  interrupted: boolean,
+  counts: PartCounts,
+  cutOff: boolean,
 ): Measured<LoadEvents> {
   let good = 0
   let offered = 0
@@ -81,8 +81,8 @@ export function loadEvents(
     }
     good += some
     failed += failures(operation)
-    flying += interrupted ? 0 : inFlight(operation)
-    offered += operation.completed + (interrupted ? 0 : inFlight(operation))
+    flying += cutOff ? 0 : inFlight(operation)
+    offered += operation.completed + (cutOff ? 0 : inFlight(operation))
   }
   // Nobody knows which operations a dropped iteration would have called: as many of each as the others did.
   const part = counts.total.offered > 0 ? Math.min(1, offered / counts.total.offered) : 1

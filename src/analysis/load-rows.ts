@@ -3,13 +3,14 @@ import { operationsOf } from '../model/signals.ts'
 import { perSecond, seconds } from '../model/units.ts'
 import { eventsToResolve } from './binomial.ts'
 import { droppedRequests, failures, inFlight } from './load-events.ts'
+import { isCutOut, steadyCounts } from './parts.ts'
 import { type Evidence, isUnmeasured, type RequestCounts } from './run.ts'
 import type { VerdictRow } from './verdict.ts'
 
 const tail = 0.05
 
-/** The throughput that a run promises, judged only where at least that much was offered: a small load breaks nothing. */
-export function promiseRows(service: Service, { counts }: Evidence): VerdictRow[] {
+/** The throughput that a run promises, of its steady part; judged only where at least that much was offered: a small load breaks nothing. */
+export function promiseRows(service: Service, { counts: whole }: Evidence): VerdictRow[] {
   if (service.runPromise === undefined) return []
   const bound = perSecond(service.runPromise.throughput)
   const row = {
@@ -21,7 +22,8 @@ export function promiseRows(service: Service, { counts }: Evidence): VerdictRow[
     bound,
     unit: 'perSecond',
   } as const
-  if (isUnmeasured(counts)) return [{ ...row, result: 'unmeasured', reason: counts.unmeasured, required: true }]
+  if (isUnmeasured(whole)) return [{ ...row, result: 'unmeasured', reason: whole.unmeasured, required: true }]
+  const counts = steadyCounts(whole)
   if (counts.seconds <= 0) return [{ ...row, result: 'unmeasured', reason: 'The load took no time.', required: false }]
   const offered = (counts.total.offered + droppedRequests(counts)) / counts.seconds
   const value = Math.max(0, counts.total.completed - failures(counts.total)) / counts.seconds
@@ -32,7 +34,14 @@ export function promiseRows(service: Service, { counts }: Evidence): VerdictRow[
   return [{ ...row, value, result: value >= bound ? 'pass' : 'fail', required: true }]
 }
 
-function operationRow(name: string, operation: Operation, counts: RequestCounts, interrupted: boolean): VerdictRow {
+const ofRun = 'Of the whole run: Prometheus cannot tell what k6 saw in the steady part.'
+
+function operationRow(
+  name: string,
+  operation: Operation,
+  counts: RequestCounts,
+  { cutOff, latencyOfRun = false }: { readonly cutOff: boolean; readonly latencyOfRun?: boolean | undefined },
+): VerdictRow {
   const milliseconds = (duration: Operation['loadTarget']['target']) => seconds(duration) * 1000
   const target = milliseconds(operation.loadTarget.target)
   const bound = milliseconds(operation.loadTarget.acceptable)
@@ -48,7 +57,7 @@ function operationRow(name: string, operation: Operation, counts: RequestCounts,
     unit: 'milliseconds',
     ...(value === undefined ? {} : { value }),
   } as const
-  const waiting = interrupted ? 0 : inFlight(counts)
+  const waiting = cutOff ? 0 : inFlight(counts)
   const needed = eventsToResolve(tail)
   // The SLOs count these few requests as well, so that nothing goes unjudged.
   if (counts.offered < needed) {
@@ -60,20 +69,19 @@ function operationRow(name: string, operation: Operation, counts: RequestCounts,
     return { ...row, result: 'fail', reason: `${waiting} of ${counts.offered} requests never ended.`, required: true }
   }
   if (value === undefined) return { ...row, result: 'unmeasured', reason: 'No request ended.', required: true }
-  if (value > bound) return { ...row, result: 'fail', required: true }
-  return {
-    ...row,
-    result: 'pass',
-    required: true,
-    ...(value > target ? { reason: `Above its target of ${operation.loadTarget.target}.` } : {}),
-  }
+  const above = value > target && value <= bound ? [`Above its target of ${operation.loadTarget.target}.`] : []
+  const reasons = [...above, ...(latencyOfRun ? [ofRun] : [])]
+  const judged = { ...row, result: value > bound ? 'fail' : 'pass', required: true } as const
+  return reasons.length === 0 ? judged : { ...judged, reason: reasons.join(' ') }
 }
 
-/** The P95 of each operation that the scenario uses, against what its load target still accepts. */
+/** The P95 of each operation that the scenario uses, in the steady part, against what its load target still accepts. */
 export function operationRows(service: Service, { counts, run }: Evidence): VerdictRow[] {
   if (isUnmeasured(counts)) return []
+  const part = steadyCounts(counts)
+  const how = { cutOff: run.interrupted || isCutOut(counts, part), latencyOfRun: part.latencyOfRun }
   return operationsOf(service).flatMap(([name, operation]) => {
-    const some = counts.operations[name]
-    return some === undefined || some.offered === 0 ? [] : [operationRow(name, operation, some, run.interrupted)]
+    const some = part.operations[name]
+    return some === undefined || some.offered === 0 ? [] : [operationRow(name, operation, some, how)]
   })
 }

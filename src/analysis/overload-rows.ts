@@ -2,6 +2,7 @@ import type { OverloadScenario, Service } from '../model/service.ts'
 import { errorBudget } from '../model/units.ts'
 import { generatorRows } from './generator.ts'
 import { guardRows } from './health-rows.ts'
+import { steadyServed } from './parts.ts'
 import { type Evidence, isUnmeasured, type SteppedCounts } from './run.ts'
 import { judgeShare } from './share.ts'
 import { sloTitle } from './slo-rows.ts'
@@ -22,7 +23,7 @@ const row = {
 /** The SLOs that the service itself saw broken. */
 function brokenAtService(service: Service, { signals }: Evidence): readonly string[] {
   return Object.entries(service.slos).flatMap(([slo, definition]) => {
-    const events = signals.slos[slo]
+    const events = steadyServed(signals).slos[slo]
     if (events === undefined || isUnmeasured(events)) return []
     return judgeShare(events, errorBudget(definition.objective)).result === 'fail' ? [sloTitle(definition)] : []
   })

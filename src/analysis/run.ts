@@ -31,8 +31,24 @@ export interface RunOptions {
   readonly seed?: number
 }
 
+/** A part of a run, in seconds since its start. */
+export interface RunPart {
+  readonly from: number
+  readonly to: number
+}
+
+/** The parts of a run. All are left out in the records of versions that did not tell them apart. */
+export interface RunParts {
+  /** How long k6 ran, with set-up and tear-down. */
+  readonly seconds?: number
+  /** The load: after set-up, before tear-down. Left out where k6 did not tell, too. */
+  readonly load?: RunPart
+  /** The part of the load in which it had its full level; the reason where there is none. */
+  readonly steady?: Measured<RunPart>
+}
+
 /** `run.json`: what was run, on what, and when. Holds no host name, user name, URL, header or absolute path. */
-export interface RunRecord {
+export interface RunRecord extends RunParts {
   readonly schemaVersion: typeof runSchemaVersion
   readonly testid: string
   /** The definition's `name`. */
@@ -130,11 +146,10 @@ export interface MoneyAccount {
   readonly checks: number
 }
 
-/** What k6 counted in a run: extracted from its summary data. */
-export interface LoadCounts {
-  /** From the first request to the end of the last one, set-up and tear-down left out. */
+/** What k6 counted in a run, or in a part of it. */
+export interface PartCounts {
   readonly seconds: number
-  /** Requests of the definition's operations; those of set-up and tear-down are in as well, as the service counts them. */
+  /** Requests of the definition's operations. */
   readonly total: RequestCounts
   /** Operation -> its share of `total`. An operation that the scenario does not use is left out or has 0 offered. */
   readonly operations: Readonly<Record<string, RequestCounts>>
@@ -148,6 +163,19 @@ export interface LoadCounts {
   }
   /** Requests that the pace asked for and that were not sent: their virtual user still waited for the service. */
   readonly missed?: number
+  /** Some latency here is that of the whole run: of this part nobody could tell it. */
+  readonly latencyOfRun?: true
+}
+
+/**
+ * What k6 counted in a whole run, set-up and tear-down included, as the service counts them: extracted from its summary
+ * data.
+ */
+export interface LoadCounts extends PartCounts {
+  /** Of the load alone; left out where k6 did not tell when it began. */
+  readonly load?: PartCounts
+  /** Of the steady part; left out where it is the whole load, or where there is none. */
+  readonly steady?: PartCounts
   /** What a load in steps counted of each. */
   readonly stepped?: SteppedCounts
   /** The account that the scenario kept of the money; left out where it keeps none. */
@@ -205,12 +233,11 @@ export interface ServiceLatency {
   readonly p99: Measured
 }
 
-/** `signals.json`: what the service itself measured over the run. */
-export interface ServiceSignals {
-  readonly schemaVersion: typeof runSchemaVersion
-  /** Requests that ended during the run, of the definition's operations. An exact count from the raw counters. */
+/** What the service counted in a run, or in a part of it. */
+export interface Served {
+  /** Requests that ended, of the definition's operations. An exact count from the raw counters. */
   readonly requests: Measured
-  /** The same for each second of the run. */
+  /** The same for each second. */
   readonly requestRate: Measured
   /** Requests answered with 5xx. */
   readonly serverErrors: Measured
@@ -221,12 +248,24 @@ export interface ServiceSignals {
   readonly operations: Readonly<
     Record<string, { readonly requests: Measured; readonly average: Measured; readonly p95: Measured }>
   >
+  /** Reason that the service gives -> how many business operations it refused. */
+  readonly refusals?: Readonly<Record<string, number>>
+}
+
+/**
+ * `signals.json`: what the service itself measured. What it counted is told of the whole run, and of its parts; levels of
+ * resources, garbage collection and saturation are of the steady part, or, where there is none, of the load.
+ */
+export interface ServiceSignals extends Served {
+  readonly schemaVersion: typeof runSchemaVersion
+  /** Of the load alone; left out where k6 did not tell when it began. */
+  readonly load?: Served
+  /** Of the steady part; left out where it is the whole load, or where there is none. */
+  readonly steady?: Served
   /** CPU and pool as a share from 0 to 1, heap in bytes, requests in number. */
   readonly resources: Readonly<Record<ResourceName, Measured<ResourceLevel>>>
   /** Share of the time that garbage collection took, 0 to 1. */
   readonly garbageCollection?: Measured
-  /** Reason that the service gives -> how many business operations it refused. */
-  readonly refusals?: Readonly<Record<string, number>>
   /** The resource that reached its limit first, or came nearest to it; left out where Prometheus knows none. */
   readonly saturation?: Saturation
   /** Scrapes of the service during the run: how many, how many failed, and the longest row of failures. */

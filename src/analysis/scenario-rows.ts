@@ -44,7 +44,7 @@ function successRow(name: string, bound: number, counts: LoadCounts, interrupted
 
 /** Whether creations kept their rate: the last one of a run may have been cut off. */
 function creationRow({ creation, every }: ContinuousScenario, counts: LoadCounts): VerdictRow {
-  const bound = Math.max(0, Math.floor(counts.seconds / seconds(every)) - 1)
+  const bound = Math.max(0, Math.floor((counts.load ?? counts).seconds / seconds(every)) - 1)
   const value = counts.operations[creation]?.offered ?? 0
   const row = { ...promise, id: 'promise.creations', title: `${creation}, one each ${every}`, value, bound } as const
   return { ...row, comparison: '>=', unit: 'count', result: value >= bound ? 'pass' : 'fail' }

@@ -24,6 +24,19 @@ export function wasUp(up: readonly SampleSeries[], time: number): boolean {
   return up.some(({ points }) => points.findLast(([at]) => at <= time)?.[1] === 1)
 }
 
+/** The first and the last moment of a time between which all instances were scraped; `undefined` where they are one. */
+export function scrapesInside(
+  up: readonly SampleSeries[],
+  start: number,
+  end: number,
+): { readonly first: number; readonly last: number } | undefined {
+  const inside = up.map(({ points }) => points.map(([time]) => time).filter((time) => time >= start && time <= end))
+  const scraped = inside.filter((times) => times.length > 0)
+  const first = Math.max(...scraped.map((times) => times[0] ?? Number.NaN))
+  const last = Math.max(...scraped.map((times) => times.at(-1) ?? Number.NaN))
+  return last > first ? { first, last } : undefined
+}
+
 /** How many scrapes of a time there were, how many failed, and the longest row of failures of any instance. */
 export function scrapesBetween(up: readonly SampleSeries[], start: number, end: number): Measured<ScrapeCount> {
   let total = 0

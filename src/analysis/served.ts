@@ -5,14 +5,8 @@ import { seconds } from '../model/units.ts'
 import { businessCounters, operationOf, sumOverOperations } from './counters.ts'
 import { parseValue } from './exposition.ts'
 import { type Bucket, quantileOf } from './histogram.ts'
-import { type EventCount, isUnmeasured, type Measured, type ServiceSignals, type Unmeasured } from './run.ts'
+import { type EventCount, isUnmeasured, type Measured, type Served, type Unmeasured } from './run.ts'
 import type { Sample } from './sample.ts'
-
-/** What the counters of a service say about a run. */
-export type Served = Pick<
-  ServiceSignals,
-  'requests' | 'requestRate' | 'serverErrors' | 'latency' | 'slos' | 'operations' | 'refusals'
->
 
 const noRequests: Unmeasured = { unmeasured: 'The service counted no request.' }
 const noHistogram: Unmeasured = {
@@ -125,10 +119,10 @@ function unserved(service: Service, reason: Unmeasured): Served {
 }
 
 /**
- * What the service counted in a run of so many seconds, from what its counters grew by (`increments`). Percentiles and
- * shares come from its own buckets over the whole run, never from averages of percentiles.
+ * What the service counted in so many seconds, from what its counters grew by (`increments`). Percentiles and
+ * shares come from its own buckets over all that time, never from averages of percentiles.
  */
-export function servedOf(service: Service, grown: Measured<readonly Sample[]>, runSeconds: number): Served {
+export function servedOf(service: Service, grown: Measured<readonly Sample[]>, lasting: number): Served {
   if (isUnmeasured(grown)) return unserved(service, grown)
   if (part(service, grown, 'count').length === 0) {
     return unserved(service, {
@@ -140,7 +134,7 @@ export function servedOf(service: Service, grown: Measured<readonly Sample[]>, r
   const quantile = (value: number) => percentile(service, grown, value)
   return {
     requests: total,
-    requestRate: runSeconds > 0 ? total / runSeconds : { unmeasured: 'The run took no time.' },
+    requestRate: lasting > 0 ? total / lasting : { unmeasured: 'It took no time.' },
     serverErrors: add(errors),
     refusals: refusalsOf(service, grown),
     latency: { average: average(service, grown), p50: quantile(0.5), p95: quantile(0.95), p99: quantile(0.99) },

@@ -1,5 +1,6 @@
 import type { Service } from '../model/service.ts'
 import { operationsOf } from '../model/signals.ts'
+import { steadyCounts, steadyServed } from './parts.ts'
 import { type Evidence, isUnmeasured, type Latency, type Measured, type RequestCounts } from './run.ts'
 import type { SideBySide } from './verdict.ts'
 
@@ -10,28 +11,34 @@ function atClient(counts: Measured<RequestCounts>, figure: keyof Latency): Measu
   return counts.latency?.[figure] ?? { unmeasured: 'No request ended.' }
 }
 
-/** What client and service measured of the same requests: all operations together first, then each that was used. */
+/**
+ * What client and service measured: all operations together first, then each that was used. Requests are those of the
+ * whole run, which both count exactly; times are those of the steady part.
+ */
 export function sideBySide(service: Service, { counts, signals }: Evidence): SideBySide[] {
+  const part = isUnmeasured(counts) ? undefined : steadyCounts(counts)
   const total = isUnmeasured(counts) ? counts : counts.total
+  const timed = part?.total ?? total
   const completed = (some: Measured<RequestCounts>) => (isUnmeasured(some) ? some : some.completed)
-  const { latency } = signals
+  const { latency, operations } = steadyServed(signals)
   const all: SideBySide = {
     requests: { client: completed(total), service: signals.requests },
-    average: { client: atClient(total, 'average'), service: latency.average },
-    p95: { client: atClient(total, 'p95'), service: latency.p95 },
-    p99: { client: atClient(total, 'p99'), service: latency.p99 },
+    average: { client: atClient(timed, 'average'), service: latency.average },
+    p95: { client: atClient(timed, 'p95'), service: latency.p95 },
+    p99: { client: atClient(timed, 'p99'), service: latency.p99 },
   }
   if (isUnmeasured(counts)) return [all]
   const each = operationsOf(service).flatMap(([operation]) => {
     const client = counts.operations[operation]
     if (client === undefined || client.offered === 0) return []
-    const served = signals.operations[operation]
+    const steady = part?.operations[operation] ?? client
+    const served = operations[operation]
     return [
       {
         operation,
-        requests: { client: client.completed, service: served?.requests ?? unknown },
-        average: { client: atClient(client, 'average'), service: served?.average ?? unknown },
-        p95: { client: atClient(client, 'p95'), service: served?.p95 ?? unknown },
+        requests: { client: client.completed, service: signals.operations[operation]?.requests ?? unknown },
+        average: { client: atClient(steady, 'average'), service: served?.average ?? unknown },
+        p95: { client: atClient(steady, 'p95'), service: served?.p95 ?? unknown },
       },
     ]
   })

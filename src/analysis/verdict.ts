@@ -1,7 +1,7 @@
 import type { ExitCode } from '../model/failure.ts'
 import type { probePhases } from '../model/names.ts'
 import type { Saturation } from './resource.ts'
-import type { Measured, ProbeCounts, runSchemaVersion } from './run.ts'
+import type { Measured, ProbeCounts, RunRecord, runSchemaVersion } from './run.ts'
 
 /** `slo`: a promise to users. `promise`: of the run. `limit`: a resource. `operation`: a load target. `health`: of the measurement itself. */
 export type RowKind = 'slo' | 'promise' | 'limit' | 'operation' | 'health'
@@ -91,6 +91,10 @@ export interface Verdict {
   readonly exitCode: ExitCode
   /** One sentence for people: why the outcome is what it is. */
   readonly summary: string
+  /** The part of the run, in seconds since its start, that the rows are about where they say nothing else; left out by versions that knew none. */
+  readonly steady?: RunRecord['steady']
+  /** How long k6 ran, in seconds. */
+  readonly seconds?: number
   readonly rows: readonly VerdictRow[]
   /** The steps of a rising load, in order. */
   readonly steps?: readonly StepResult[]

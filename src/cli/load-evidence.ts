@@ -1,4 +1,4 @@
-import type { Evidence, Loss, Losses, RunRecord, ServiceSignals } from '../analysis/run.ts'
+import type { Evidence, LoadCounts, Loss, Losses, RunRecord, ServiceSignals } from '../analysis/run.ts'
 import type { Verdict } from '../analysis/verdict.ts'
 import { type K6Outcome, k6ExitCodes } from '../clients/k6.ts'
 import { steppedOf } from '../clients/k6-steps.ts'
@@ -45,6 +45,7 @@ export function gathered(
   signals: ServiceSignals,
   losses: Losses,
   stopped?: Loss,
+  parts: Pick<LoadCounts, 'load' | 'steady'> = {},
 ): Gathered {
   const summary = outcome.summary === undefined ? undefined : parseSummary(outcome.summary)
   const problem = problemOf(outcome, summary)
@@ -53,7 +54,12 @@ export function gathered(
   const byNumber = run.options.iterations !== undefined
   const stepped = counted ? steppedOf(service, summary) : undefined
   const counts = counted
-    ? { ...countsOf(service, summary, byNumber), ...(stepped ? { stepped } : {}), examples: outcome.log.examples() }
+    ? {
+        ...countsOf(service, summary, byNumber),
+        ...parts,
+        ...(stepped ? { stepped } : {}),
+        examples: outcome.log.examples(),
+      }
     : { unmeasured: reason }
   // Most of a rising load is low: what counts is the generator at the height of it.
   const cpuShare = stepped ? outcome.cpuPeak : outcome.cpuShare

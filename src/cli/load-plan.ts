@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path'
 import { cacheDirectory } from '../../monitoring/tools/cache.ts'
 import { ensureTool } from '../../monitoring/tools/tools.ts'
-import type { RunOptions } from '../analysis/run.ts'
+import type { Measured, RunOptions } from '../analysis/run.ts'
+import { loadSeconds, type PlannedLoad, type Span } from '../analysis/steady-part.ts'
 import { bundleScenario } from '../clients/k6-bundle.ts'
 import { type Inspected, inspectScript, secondsOfK6Duration } from '../clients/k6-inspect.ts'
 import type { RemoteWriteClient } from '../clients/remote-write.ts'
@@ -14,6 +15,7 @@ import { type K6Choices, refuseUnseen } from './load-options.ts'
 import { freshTestid, optionsInForce } from './load-record.ts'
 import { checkTarget, clientsOf, remoteWriteOf, serviceFor, type Target, targetOf } from './load-target.ts'
 import { packageRoot } from './package-root.ts'
+import { plannedLoads, plannedSpan } from './planned-loads.ts'
 import { prepareResults } from './results.ts'
 
 /** What a run of a scenario is asked for. */
@@ -48,6 +50,8 @@ export interface LoadPlan {
   readonly k6: { readonly path: string; readonly version: string }
   readonly inForce: RunOptions
   readonly totalSeconds: number | undefined
+  /** The part that will be steady; the reason where there is none. */
+  readonly span: Measured<Span>
   readonly results: string
 }
 
@@ -59,10 +63,11 @@ function expectedSeconds(
   choices: K6Choices,
   inspected: Inspected,
   variables: Context['environment'],
+  loads: readonly PlannedLoad[],
 ): number | undefined {
-  if (choices.words.includes('--stage')) return undefined
-  const duration = choices.run.duration ?? variables['K6_DURATION'] ?? inspected.duration
-  const seconds = duration === undefined ? inspected.totalSeconds : secondsOfK6Duration(duration)
+  const duration = choices.run.duration ?? variables['K6_DURATION']
+  const seconds =
+    duration === undefined ? (loadSeconds(loads) ?? inspected.totalSeconds) : secondsOfK6Duration(duration)
   return seconds !== undefined && Number.isFinite(seconds) ? seconds : undefined
 }
 
@@ -89,6 +94,7 @@ export async function prepared(options: LoadOptions, context: Context, temporary
   })
   const inspected = await inspectScript(k6.path, script, variables)
   refuseUnseen(options.scenario, choices, inspected.hasScenarios === true)
+  const loads = plannedLoads(choices, variables, inspected)
   return {
     options,
     context,
@@ -101,7 +107,8 @@ export async function prepared(options: LoadOptions, context: Context, temporary
     testid: freshTestid(options.scenario),
     k6,
     inForce: optionsInForce(choices.run, inspected, variables['TEST_SEED']),
-    totalSeconds: expectedSeconds(choices, inspected, variables),
+    totalSeconds: expectedSeconds(choices, inspected, variables, loads),
+    span: plannedSpan(service, options.scenario, loads),
     results,
   }
 }

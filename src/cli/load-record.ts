@@ -1,6 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { cpus, homedir, hostname, tmpdir, totalmem, userInfo } from 'node:os'
-import { type GeneratorHealth, type RunOptions, type RunRecord, runSchemaVersion } from '../analysis/run.ts'
+import {
+  type GeneratorHealth,
+  type RunOptions,
+  type RunParts,
+  type RunRecord,
+  runSchemaVersion,
+} from '../analysis/run.ts'
 import type { K6Outcome } from '../clients/k6.ts'
 import type { Inspected } from '../clients/k6-inspect.ts'
 import { type K6Summary, lateShareOf } from '../clients/k6-summary.ts'
@@ -22,7 +28,7 @@ export function definitionHash(service: Service): string {
 
 /** What was in force: the command line before the scenario, which has read its environment and definition. */
 export function optionsInForce(chosen: RunOptions, inspected: Inspected, seed: string | undefined): RunOptions {
-  const { totalSeconds: _seconds, hasScenarios: _scenarios, ...own } = inspected
+  const { totalSeconds: _seconds, hasScenarios: _scenarios, loads: _loads, ...own } = inspected
   const number = Number(seed)
   return { ...own, ...chosen, ...(seed && Number.isSafeInteger(number) ? { seed: number } : {}) }
 }
@@ -36,6 +42,7 @@ export function runRecord(
     readonly options: RunOptions
     readonly k6Version: string
     readonly prometheusVersion: string | undefined
+    readonly parts: RunParts
   },
   outcome: Pick<K6Outcome, 'startedAt' | 'endedAt' | 'interrupted'>,
 ): RunRecord {
@@ -60,6 +67,7 @@ export function runRecord(
     },
     startedAt: outcome.startedAt.toISOString(),
     endedAt: outcome.endedAt.toISOString(),
+    ...run.parts,
     interrupted: outcome.interrupted,
   }
 }

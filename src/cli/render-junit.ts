@@ -1,5 +1,6 @@
 import { formatBound, formatValue } from '../analysis/format-value.ts'
 import type { Verdict, VerdictRow } from '../analysis/verdict.ts'
+import { steadyText } from './render-verdict.ts'
 
 /** For an attribute or a text of XML 1.0, which has no place at all for most control characters. */
 function escaped(text: string): string {
@@ -34,7 +35,9 @@ export function renderJunit(verdict: Verdict): string {
     const name = escaped(`${row.title} (${row.measuredAt})`)
     return `    <testcase classname="${escaped(`${service}.${scenario}.${row.kind}`)}" name="${name}">${outcomeOf(row)}</testcase>`
   })
-  const properties = Object.entries({ testid, outcome, exitCode, summary }).map(
+  const steady = steadyText(verdict)
+  const told = { testid, outcome, exitCode, summary, ...(steady === undefined ? {} : { steady }) }
+  const properties = Object.entries(told).map(
     ([name, value]) => `      <property name="${name}" value="${escaped(String(value))}"/>`,
   )
   return [

@@ -1,5 +1,6 @@
 import { formatBound, formatValue } from '../analysis/format-value.ts'
 import type { Outcome, RowResult, Verdict } from '../analysis/verdict.ts'
+import { steadyText } from './render-verdict.ts'
 
 const outcomes: Readonly<Record<Outcome, string>> = {
   held: '✅ held',
@@ -40,7 +41,7 @@ export function renderStepSummary(verdict: Verdict): string {
   return [
     `## ${outcomes[outcome]}: ${cell(scenario)} on ${cell(service)}`,
     '',
-    `${cell(summary)} \`${testid}\``,
+    `${[summary, steadyText(verdict) ?? ''].map(cell).join(' ').trim()} \`${testid}\``,
     '',
     '| | promise | measured | bound | where | why |',
     '| --- | --- | ---: | ---: | --- | --- |',

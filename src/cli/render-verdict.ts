@@ -98,6 +98,18 @@ function stepLines(steps: readonly StepResult[], style: TextStyle): string[] {
   return ['', painted('Steps of the load', 'bold', style), painted(head, 'dim', style), ...lines]
 }
 
+function clock(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds))
+  return `${String(Math.floor(whole / 60)).padStart(2, '0')}:${String(whole % 60).padStart(2, '0')}`
+}
+
+/** Which part of the run a verdict is about, in words; `undefined` for one of a version that knew no parts. */
+export function steadyText({ steady, seconds }: Pick<Verdict, 'steady' | 'seconds'>): string | undefined {
+  if (steady === undefined || seconds === undefined) return undefined
+  if (isUnmeasured(steady)) return `No steady part: ${steady.unmeasured} Judged over the whole load.`
+  return `Steady part: ${clock(steady.from)}-${clock(steady.to)} of ${clock(seconds)}.`
+}
+
 /** The first saturated resource in words. */
 export function saturationText(saturated: Saturation | undefined): string {
   if (saturated === undefined) return 'unknown: Prometheus has no resource of the service'
@@ -128,7 +140,8 @@ function diagnosisLines({ diagnosis = [], saturated }: Verdict, style: TextStyle
 export function renderVerdict(verdict: Verdict, style: TextStyle): string {
   const { word, paint } = outcomes[verdict.outcome]
   const head = `${painted(word, paint, style)}  ${verdict.scenario} on ${verdict.service}  ${verdict.testid}`
-  const lines = [head, ...wrapped(printable(verdict.summary), style.columns)]
+  const about = [verdict.summary, steadyText(verdict) ?? ''].filter((text) => text !== '')
+  const lines = [head, ...about.flatMap((text) => wrapped(printable(text), style.columns))]
   for (const { kind, title } of sections) {
     const rows = verdict.rows.filter((row) => row.kind === kind)
     if (rows.length === 0) continue

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { isAbsolute, join, relative } from 'node:path'
 import { judge } from '../analysis/judge.ts'
 import type { Loss, Losses } from '../analysis/run.ts'
+import { runParts } from '../analysis/steady-part.ts'
 import type { Verdict } from '../analysis/verdict.ts'
 import { type K6Outcome, runK6 } from '../clients/k6.ts'
 import { collectSignals } from '../clients/service-signals.ts'
@@ -11,12 +12,14 @@ import type { Context } from './context.ts'
 import { announced } from './load-announcement.ts'
 import { type Gathered, gathered, runFiles } from './load-evidence.ts'
 import { followRun } from './load-follow.ts'
+import { partCounts, partPages } from './load-parts.ts'
 import { type LoadOptions, type LoadPlan, noChoices, prepared } from './load-plan.ts'
 import { runRecord, runScrubber } from './load-record.ts'
 import { clientsOf, k6Environment, remoteWriteOf } from './load-target.ts'
 import { watchRun } from './load-watch.ts'
 import { signalSource } from './monitor-setting.ts'
 import { packageVersion } from './package-root.ts'
+import { spanOf } from './planned-loads.ts'
 import { renderVerdict } from './render-verdict.ts'
 import { storeRun } from './results.ts'
 import { styleOf } from './text-style.ts'
@@ -87,6 +90,11 @@ async function runScenario(plan: LoadPlan): Promise<Ran> {
       interrupted: AbortSignal.any([context.interrupted, guarded.signal]),
       progress: follow.progress,
       said: follow.say,
+      course: {
+        span: spanOf(plan.span),
+        lasting: plan.totalSeconds,
+        page: () => told(() => probes.service.metrics()),
+      },
     })
     return { outcome, stopped, losses: () => watched.end(!context.interrupted.aborted) }
   } catch (cause) {
@@ -107,15 +115,24 @@ async function evidenceOf(plan: LoadPlan, prometheusVersion: string | undefined)
   const after = () => clientsOf(service, target, interrupted.aborted ? AbortSignal.timeout(5_000) : interrupted)
   const pageAfter = await told(() => after().service.metrics())
   const lost = await losses()
+  const seconds = (outcome.endedAt.getTime() - outcome.startedAt.getTime()) / 1000
+  const parts = runParts(plan.span, outcome.course?.load, seconds)
   const record = runRecord(
     service,
-    { testid, scenario: options.scenario, options: plan.inForce, k6Version: plan.k6.version, prometheusVersion },
+    { testid, scenario: options.scenario, options: plan.inForce, k6Version: plan.k6.version, prometheusVersion, parts },
     outcome,
   )
   const pages =
     pageBefore !== undefined && pageAfter !== undefined ? { before: pageBefore, after: pageAfter } : undefined
-  const signals = await collectSignals(service, record, { prometheus: after().prometheus, pages })
-  return { ...gathered(service, record, outcome, signals, lost, stopped), log: outcome.log.text() }
+  const span = spanOf(plan.span)
+  const run = { service, testid, outcome, parts, span, byNumber: plan.inForce.iterations !== undefined }
+  const signals = await collectSignals(
+    service,
+    { ...record, steadyThroughout: span?.whole === true },
+    { prometheus: after().prometheus, pages, parts: partPages(run, pageAfter) },
+  )
+  const counted = await partCounts(run, after().prometheus, plan.variables['K6_PROMETHEUS_RW_PUSH_INTERVAL'])
+  return { ...gathered(service, record, outcome, signals, lost, stopped, counted), log: outcome.log.text() }
 }
 
 async function executed(plan: LoadPlan): Promise<LoadResult> {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { loadSeconds, type PlannedLoad, type PlannedStage } from '../analysis/steady-part.ts'
 import { exitCode, Failure } from '../model/failure.ts'
 
 /** What a scenario asks for by itself: its options with its environment, before any option of the command line. */
@@ -11,6 +12,8 @@ export interface Inspected {
   readonly totalSeconds?: number
   /** It has scenarios of its own: k6 does not look at `--vus` alone then. */
   readonly hasScenarios?: true
+  /** The loads that its scenarios, or its `vus`, `duration` and `stages`, come to. */
+  readonly loads: readonly PlannedLoad[]
 }
 
 /** Seconds of a time as k6 writes it: `30s`, `1m30s`, `1h0m5.5s`. NaN for anything else. */
@@ -50,24 +53,37 @@ function ownScenarios(scenarios: unknown): boolean {
   return Object.keys(scenarios).some((name) => name !== 'default')
 }
 
+/** A stage as k6 writes it. */
+export interface K6Stage {
+  readonly duration: string
+  readonly target: number
+}
+
 interface InspectedScenario {
   readonly startTime?: string | null
   readonly duration?: string | null
-  readonly stages?: readonly { readonly duration: string }[] | null
+  readonly stages?: readonly K6Stage[] | null
+  readonly startVUs?: number | null
+  readonly startRate?: number | null
 }
 
-/** Seconds until the last load ends: without what k6 grants its iterations to come to an end. NaN where no time is set. */
-function loadSeconds(scenarios: unknown): number {
-  if (typeof scenarios !== 'object' || scenarios === null) return Number.NaN
-  const ends = Object.values(scenarios as Record<string, InspectedScenario>).flatMap(
-    ({ startTime, duration, stages }) => {
-      const length = stages
-        ? stages.reduce((sum, stage) => sum + secondsOfK6Duration(stage.duration), 0)
-        : secondsOfK6Duration(duration ?? '')
-      return Number.isFinite(length) ? [length + (startTime ? secondsOfK6Duration(startTime) : 0)] : []
-    },
-  )
-  return ends.length === 0 ? Number.NaN : Math.max(...ends)
+/** The stages of a ramp that begins at this level. A time that k6 would not take counts as none. */
+export function plannedStages(begin: number, stages: readonly K6Stage[]): PlannedStage[] {
+  return stages.map(({ duration, target }, index) => {
+    const seconds = secondsOfK6Duration(duration)
+    return { seconds: Number.isFinite(seconds) ? seconds : 0, from: stages[index - 1]?.target ?? begin, to: target }
+  })
+}
+
+function plannedLoad({ startTime, duration, stages, startVUs, startRate }: InspectedScenario): PlannedLoad {
+  const startsAt = startTime ? secondsOfK6Duration(startTime) : 0
+  if (stages) return { startsAt, stages: plannedStages(startRate ?? startVUs ?? 1, stages) }
+  return { startsAt, stages: duration ? plannedStages(1, [{ duration, target: 1 }]) : [] }
+}
+
+function plannedLoads(scenarios: unknown): PlannedLoad[] {
+  if (typeof scenarios !== 'object' || scenarios === null) return []
+  return Object.values(scenarios as Record<string, InspectedScenario>).map(plannedLoad)
 }
 
 /**
@@ -87,15 +103,17 @@ export async function inspectScript(
     )
     const options = JSON.parse(stdout) as Record<string, unknown>
     const { vus, duration, iterations, totalDuration, scenarios } = options
-    const load = loadSeconds(scenarios)
+    const loads = plannedLoads(scenarios)
+    const load = loadSeconds(loads)
     const most = typeof totalDuration === 'string' ? secondsOfK6Duration(totalDuration) : Number.NaN
-    const total = Number.isFinite(load) ? load : most
+    const total = load ?? most
     return {
       ...(typeof vus === 'number' ? { virtualUsers: vus } : {}),
       ...(typeof duration === 'string' ? { duration } : {}),
       ...(typeof iterations === 'number' ? { iterations } : {}),
       ...(Number.isFinite(total) ? { totalSeconds: total } : {}),
       ...(ownScenarios(scenarios) ? { hasScenarios: true } : {}),
+      loads,
     }
   } catch (cause) {
     const { stderr, message } = cause as { stderr?: string; message: string }

@@ -1,8 +1,12 @@
 import { loadCounters } from '../model/names.ts'
 import { type K6Summary, reader } from './k6-summary.ts'
 
+/** What a run is at. */
+export type LoadPhase = 'starting' | 'set-up' | 'load' | 'tear-down'
+
 /** How far a run is, as k6 itself tells it. */
 export interface LoadProgress {
+  readonly phase: LoadPhase
   readonly virtualUsers: number
   readonly offered: number
   readonly completed: number
@@ -26,7 +30,17 @@ async function jsonOf(url: string): Promise<unknown> {
 }
 
 interface StatusAnswer {
-  readonly data?: { readonly attributes?: { readonly vus?: number } }
+  readonly data?: { readonly attributes?: { readonly vus?: number; readonly status?: number } }
+}
+
+// k6's own numbers: https://github.com/grafana/k6/blob/v1.8.1/lib/execution.go (ExecutionStatus).
+const statuses = { setUp: 6, load: 7 } as const
+
+function phaseOf(status: unknown): LoadPhase {
+  const number = (status as StatusAnswer | undefined)?.data?.attributes?.status ?? 0
+  if (number < statuses.setUp) return 'starting'
+  if (number === statuses.setUp) return 'set-up'
+  return number === statuses.load ? 'load' : 'tear-down'
 }
 
 /** The requests that a metric is about: those of its operation, or all. */
@@ -52,6 +66,7 @@ export function progressOf(metrics: unknown, status: unknown): LoadProgress {
   const summary = summaryOf(metrics)
   const { count } = reader(summary)
   return {
+    phase: phaseOf(status),
     // The metric of the same name is a second late.
     virtualUsers: (status as StatusAnswer | undefined)?.data?.attributes?.vus ?? 0,
     offered: count(loadCounters.offered),
@@ -59,6 +74,15 @@ export function progressOf(metrics: unknown, status: unknown): LoadProgress {
     unexpected: count(loadCounters.unexpected),
     dropped: count('dropped_iterations') + count(loadCounters.missed),
     summary,
+  }
+}
+
+/** What a running k6 is at; `undefined` where it does not answer in time. Costs it next to nothing. */
+export async function askPhase(address: string): Promise<LoadPhase | undefined> {
+  try {
+    return phaseOf(await jsonOf(`http://${address}/v1/status`))
+  } catch {
+    return undefined
   }
 }
 

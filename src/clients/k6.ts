@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { exitCode, Failure } from '../model/failure.ts'
+import { type CourseOptions, followCourse, type LoadCourse } from './k6-course.ts'
 import { K6Log } from './k6-log.ts'
 import { askProgress, type LoadProgress } from './k6-progress.ts'
 import { cpuSecondsOf } from './process-time.ts'
@@ -24,6 +25,8 @@ export interface K6Options {
   readonly progress?: (progress: LoadProgress) => void
   /** Told what the script says. */
   readonly said?: (text: string) => void
+  /** What to look for in the course of the load. */
+  readonly course?: CourseOptions
 }
 
 /** How a run of k6 ended. */
@@ -40,6 +43,8 @@ export interface K6Outcome {
   readonly cpuPeak: number | undefined
   readonly startedAt: Date
   readonly endedAt: Date
+  /** Where it was to be followed. */
+  readonly course: LoadCourse | undefined
 }
 
 /** k6's exit codes that say that it could not run the script: https://github.com/grafana/k6/blob/master/errext/exitcodes/codes.go */
@@ -160,14 +165,18 @@ export async function runK6(options: K6Options): Promise<K6Outcome> {
   const child = started(options, address, log)
   const release = endOnInterrupt(child, options.interrupted)
   const observed = watch(child, address, options.progress)
+  const followed = options.course && followCourse(address, options.course)
+  let course: LoadCourse | undefined
   let code: number | undefined
+  let endedAt: Date
   try {
     code = await ended(child, options.binary)
+    endedAt = new Date()
   } finally {
     observed.stop()
+    course = await followed?.end()
     release()
   }
-  const endedAt = new Date()
   const interrupted = options.interrupted?.aborted === true
   const summary = await readFile(options.summaryFile, 'utf8').catch(() => undefined)
   const unable: readonly (number | undefined)[] = Object.values(k6ExitCodes)
@@ -186,5 +195,6 @@ export async function runK6(options: K6Options): Promise<K6Outcome> {
     cpuPeak: observed.cpuPeak(),
     startedAt,
     endedAt,
+    course,
   }
 }

@@ -113,6 +113,11 @@ export function ago(series: Expression, offset: Range): Expression {
   return { text: `${series.text} offset ${offset}`, precedence: atom }
 }
 
+/** The series as they stood at this moment, in seconds since 1970. */
+export function at(series: Expression, time: number): Expression {
+  return { text: `${series.text} @ ${time.toFixed(3)}`, precedence: atom }
+}
+
 /** A function over a range that ended this long ago. */
 export function overTimeAgo(name: string, series: Expression, range: Range, offset: Range): Expression {
   return { text: `${name}(${series.text}[${range}] offset ${offset})`, precedence: atom }

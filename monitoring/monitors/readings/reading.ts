@@ -1,6 +1,5 @@
 import type { ResourceName } from '../../../src/analysis/resource.ts'
-import type { EventCount, Measured } from '../../../src/analysis/run.ts'
-import type { Served } from '../../../src/analysis/served.ts'
+import type { EventCount, Measured, Served } from '../../../src/analysis/run.ts'
 
 /** Whether the service is there, and in words for people what was seen. */
 export interface Presence {
