@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { loadSeconds, type PlannedLoad, type PlannedStage, runParts, steadySpan } from './steady-part.ts'
+import { loadSeconds, type PlannedLoad, type PlannedStage, partAt, runParts, steadySpan } from './steady-part.ts'
 
 const hold = (level: number, seconds: number): PlannedStage => ({ seconds, from: level, to: level })
 const ramp = (from: number, to: number, seconds: number): PlannedStage => ({ seconds, from, to })
@@ -55,6 +55,19 @@ describe('the steady part of a planned load', () => {
     ['of one after the other', [load(hold(5, 10)), { startsAt: 10, stages: [hold(5, 10)] }], /different times/],
   ])('does not exist in loads %s', (_, loads, reason) => {
     expect(steadySpan(loads)).toEqual({ unmeasured: expect.stringMatching(reason) })
+  })
+
+  test('is told while the run goes on, where there is more than that', () => {
+    const spike = { from: 30, to: 50, whole: false }
+    expect([0, 29, 30, 49, 50].map((elapsed) => partAt(spike, elapsed))).toEqual([
+      'ramp up',
+      'ramp up',
+      'steady',
+      'steady',
+      'ramp down',
+    ])
+    expect(partAt({ from: 0, to: 30, whole: true }, 10)).toBeUndefined()
+    expect(partAt(undefined, 10)).toBeUndefined()
   })
 
   test('a planned load ends with the last of its parts that has a time', () => {

@@ -89,6 +89,13 @@ export function runParts(span: Measured<Span>, seen: RunPart | undefined, second
   return { seconds, load, steady: { from, to } }
 }
 
+/** Which part of its load a run is in, so many seconds after the load began: said only where it has several. */
+export function partAt(span: Span | undefined, elapsed: number): 'ramp up' | 'steady' | 'ramp down' | undefined {
+  if (span === undefined || span.whole) return undefined
+  if (elapsed < span.from) return 'ramp up'
+  return elapsed < (span.to ?? Number.POSITIVE_INFINITY) ? 'steady' : 'ramp down'
+}
+
 /** How long a part lasted. */
 export function secondsOf({ from, to }: RunPart): number {
   return to - from

@@ -3,6 +3,7 @@ import type { Reading } from '../../monitoring/monitors/readings/reading.ts'
 import type { Source } from '../../monitoring/monitors/source.ts'
 import { liveSlos } from '../analysis/live.ts'
 import { isUnmeasured, type LoadCounts, type Measured } from '../analysis/run.ts'
+import { partAt, type Span } from '../analysis/steady-part.ts'
 import type { LoadProgress } from '../clients/k6-progress.ts'
 import { countsOf } from '../clients/k6-summary.ts'
 import type { Service } from '../model/service.ts'
@@ -17,6 +18,8 @@ export interface Followed {
   readonly title: string
   /** Seconds that it takes at most, where that is known. */
   readonly total: number | undefined
+  /** The steady part that is planned, where there is one. */
+  readonly span: Span | undefined
   readonly byNumber: boolean
   readonly guards: readonly GuardKind[]
   readonly source: Source
@@ -91,6 +94,11 @@ function clientP95(testid: string, counts: LoadCounts, reading: Reading | undefi
   return counts.total.latency?.p95 ?? unknown
 }
 
+function partOf({ phase }: LoadProgress, span: Span | undefined, elapsed: number | undefined): LoadView['part'] {
+  if (phase === 'set-up' || phase === 'tear-down') return phase
+  return elapsed === undefined ? undefined : partAt(span, elapsed)
+}
+
 /** Follows a run: call `progress` whenever k6 tells how far it is. */
 export function followRun(run: Followed, { stderr, environment }: Pick<Context, 'stderr' | 'environment'>): Following {
   const { service, testid, title, total } = run
@@ -103,14 +111,16 @@ export function followRun(run: Followed, { stderr, environment }: Pick<Context, 
   return {
     progress(progress) {
       const now = performance.now()
-      if (progress.virtualUsers > 0) begun ??= now
+      if (progress.phase === 'load') begun ??= now
+      const elapsed = begun === undefined ? undefined : (now - begun) / 1000
       const counts = countsOf(service, progress.summary, run.byNumber)
       const slos = liveSlos(service, counts)
       const reading = signals.latest()
       const { offered, served, unanswered } = rates.add({ at: now, progress })
       const view: LoadView = {
         title,
-        elapsed: begun === undefined ? undefined : (now - begun) / 1000,
+        part: partOf(progress, run.span, elapsed),
+        elapsed,
         total,
         virtualUsers: progress.virtualUsers,
         offered,

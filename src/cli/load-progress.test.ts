@@ -56,6 +56,13 @@ describe('a run in one line', () => {
     expect(plainProgress({ ...view, elapsed: 31 })).toContain('finishing')
     expect(plainProgress({ ...view, elapsed: undefined })).toMatch(/^starting /)
   })
+
+  test('says which part of the run it is', () => {
+    expect(plainProgress({ ...view, elapsed: undefined, part: 'set-up' })).toMatch(/^set-up {2}/)
+    expect(plainProgress({ ...view, part: 'steady' })).toMatch(/^steady, 0:18 left {2}/)
+    expect(plainProgress({ ...view, part: 'ramp down', total: undefined })).toMatch(/^ramp down, 0:12 so far {2}/)
+    expect(plainProgress({ ...view, elapsed: 31, part: 'tear-down' })).toMatch(/^tear-down {2}/)
+  })
 })
 
 describe('a run as a frame', () => {

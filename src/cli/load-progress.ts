@@ -8,6 +8,8 @@ import { type Paint, painted, printable, styleOf, type TextStyle } from './text-
 /** What is shown of a run while it goes on. Times in seconds, rates per second, latencies in milliseconds. */
 export interface LoadView {
   readonly title: string
+  /** Which part of the run it is, where there are several. */
+  readonly part?: 'set-up' | 'ramp up' | 'steady' | 'ramp down' | 'tear-down' | undefined
   /** Since the load began; left out until then. */
   readonly elapsed: number | undefined
   /** How long it will take at most, where that is known. */
@@ -34,10 +36,12 @@ const textOf = (value: Measured, unit: RowUnit) => (isUnmeasured(value) ? 'no da
 const clientP95 = ({ p95: { client } }: LoadView) =>
   isUnmeasured(client) ? client.unmeasured : textOf(client, 'milliseconds')
 
-function timeLeft({ elapsed, total }: LoadView): string {
-  if (elapsed === undefined) return 'starting'
-  if (total === undefined) return `${clock(elapsed)} so far`
-  return elapsed > total ? 'finishing' : `${clock(total - elapsed)} left`
+function timeLeft({ part, elapsed, total }: LoadView): string {
+  if (elapsed === undefined) return part ?? 'starting'
+  if (part === 'tear-down') return part
+  if (total !== undefined && elapsed > total) return 'finishing'
+  const left = total === undefined ? `${clock(elapsed)} so far` : `${clock(total - elapsed)} left`
+  return part === undefined ? left : `${part}, ${left}`
 }
 
 function errorsText({ unexpected, answered }: LoadView): string {

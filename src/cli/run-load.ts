@@ -67,6 +67,7 @@ async function runScenario(plan: LoadPlan): Promise<Ran> {
       testid,
       title: `${options.scenario} on ${service.name}`,
       total: plan.totalSeconds,
+      span: spanOf(plan.span),
       byNumber: plan.inForce.iterations !== undefined,
       guards,
       source: signalSource(service, plan.target),
