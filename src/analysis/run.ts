@@ -27,6 +27,8 @@ export interface RunOptions {
   /** As k6 writes it: `30s`, `1m30s`. */
   readonly duration?: string
   readonly iterations?: number
+  /** As `--stage` takes them: `10s:5`. */
+  readonly stages?: readonly string[]
   /** Seed of the scenario's random choices. */
   readonly seed?: number
 }

@@ -106,11 +106,13 @@ export function k6Choices(command: Command): K6Choices {
     vus,
     duration,
     iterations,
+    stage: stages,
     env = [],
   } = command.opts<{
     vus?: string
     duration?: string
     iterations?: string
+    stage?: string[]
     env?: string[]
   }>()
   return {
@@ -119,6 +121,7 @@ export function k6Choices(command: Command): K6Choices {
       ...(vus === undefined ? {} : { virtualUsers: Number(vus) }),
       ...(duration === undefined ? {} : { duration }),
       ...(iterations === undefined ? {} : { iterations: Number(iterations) }),
+      ...(stages === undefined ? {} : { stages }),
     },
     environment: Object.fromEntries(
       env.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),

@@ -28,7 +28,14 @@ export function definitionHash(service: Service): string {
 
 /** What was in force: the command line before the scenario, which has read its environment and definition. */
 export function optionsInForce(chosen: RunOptions, inspected: Inspected, seed: string | undefined): RunOptions {
-  const { totalSeconds: _seconds, hasScenarios: _scenarios, loads: _loads, ...own } = inspected
+  const { virtualUsers, duration, iterations } = inspected
+  // Each of these replaces what else says how long.
+  const replaced = [chosen.duration, chosen.iterations, chosen.stages].some((choice) => choice !== undefined)
+  const own = {
+    ...(virtualUsers === undefined ? {} : { virtualUsers }),
+    ...(replaced || duration === undefined ? {} : { duration }),
+    ...(replaced || iterations === undefined ? {} : { iterations }),
+  }
   const number = Number(seed)
   return { ...own, ...chosen, ...(seed && Number.isSafeInteger(number) ? { seed: number } : {}) }
 }

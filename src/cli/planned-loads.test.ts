@@ -16,7 +16,7 @@ const spike: Inspected = {
     },
   ],
 }
-const staged: K6Choices = { ...none, words: ['--stage', '10s:5', '--tag', 'a=b', '--stage', '20s:5'] }
+const staged: K6Choices = { ...none, run: { stages: ['10s:5', '20s:5'] } }
 const spanOf = (choices: K6Choices, variables = {}, inspected = spike) =>
   plannedSpan(wallet, 'spike', plannedLoads(choices, variables, inspected))
 
@@ -30,7 +30,12 @@ test.each<[string, K6Choices, Record<string, string>, object]>([
     { from: 0, whole: true },
   ],
   ['--stage', staged, {}, { from: 10, to: 30, whole: false }],
-  ['--stage from its level on', { ...staged, run: { virtualUsers: 5 } }, {}, { from: 0, to: 30, whole: true }],
+  [
+    '--stage from its level on',
+    { ...none, run: { ...staged.run, virtualUsers: 5 } },
+    {},
+    { from: 0, to: 30, whole: true },
+  ],
   ['K6_DURATION', none, { K6_DURATION: '90s' }, { from: 0, to: 90, whole: true }],
   ['K6_ITERATIONS', none, { K6_ITERATIONS: '10' }, { from: 0, whole: true }],
   ['K6_STAGES', none, { K6_STAGES: '10s:5,20s:5,5s:0' }, { from: 10, to: 30, whole: false }],

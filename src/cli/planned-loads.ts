@@ -11,11 +11,6 @@ function stageOf(text: string): K6Stage {
   return { duration, target: Number(target) }
 }
 
-function chosenStages({ words }: K6Choices, text: string | undefined): readonly K6Stage[] {
-  const chosen = words.filter((_, index) => words[index - 1] === '--stage')
-  return [...(chosen.length > 0 ? chosen : (text ?? '').split(','))].filter((stage) => stage.trim() !== '').map(stageOf)
-}
-
 /**
  * The loads that k6 will run. Iterations, a duration or stages on its command line replace all that the script says, and
  * so do those of its environment (`K6_DURATION`, …), in this order: https://grafana.com/docs/k6/latest/using-k6/k6-options/how-to/
@@ -25,20 +20,20 @@ export function plannedLoads(
   variables: Context['environment'],
   inspected: Inspected,
 ): readonly PlannedLoad[] {
-  const stages = chosenStages(choices, undefined)
-  const { duration, iterations, virtualUsers } = choices.run
+  const { duration, iterations, stages, virtualUsers } = choices.run
   const constant = (time: string): PlannedLoad[] => [
     { startsAt: 0, stages: plannedStages(1, [{ duration: time, target: 1 }]) },
   ]
   const users = virtualUsers ?? (Number(variables['K6_VUS']) || (inspected.virtualUsers ?? 1))
-  const ramp = (some: readonly K6Stage[]): PlannedLoad[] => [{ startsAt: 0, stages: plannedStages(users, some) }]
+  const ramp = (texts: readonly string[]): PlannedLoad[] => [
+    { startsAt: 0, stages: plannedStages(users, texts.map(stageOf)) },
+  ]
   if (iterations !== undefined) return [{ startsAt: 0, stages: [] }]
   if (duration !== undefined) return constant(duration)
-  if (stages.length > 0) return ramp(stages)
+  if (stages !== undefined) return ramp(stages)
   if (variables['K6_ITERATIONS']) return [{ startsAt: 0, stages: [] }]
   if (variables['K6_DURATION']) return constant(variables['K6_DURATION'])
-  const fromEnvironment = chosenStages({ ...choices, words: [] }, variables['K6_STAGES'])
-  return fromEnvironment.length > 0 ? ramp(fromEnvironment) : inspected.loads
+  return variables['K6_STAGES'] ? ramp(variables['K6_STAGES'].split(',')) : inspected.loads
 }
 
 /** The part of the planned load that will be steady; the reason where there is none. */

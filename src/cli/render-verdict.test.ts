@@ -48,6 +48,15 @@ describe('a verdict for people', () => {
     expect(lines.filter((line) => /^ {2}(pass|FAIL|unmeasured) /.test(line))).toHaveLength(broken.rows.length)
   })
 
+  test('says which part of the run it is about, or why there is none; nothing of a run that knew no parts', () => {
+    const about = (parts: object) => renderVerdict({ ...held, ...parts }, plain).split('\n')[2]
+    expect(about({ steady: { from: 7.2, to: 31.4 }, seconds: 98 })).toBe('Steady part: 00:07-00:31 of 01:38.')
+    expect(about({ steady: { unmeasured: 'It only rises.' }, seconds: 38 })).toBe(
+      'No steady part: It only rises. Judged over the whole load.',
+    )
+    expect(about({})).toBe('')
+  })
+
   test('shows client and service latency side by side', () => {
     expect(renderVerdict(held, plain)).toMatch(/all operations +5000 +5000 +4\.00 +3\.00 +10\.0 +8\.00 +20\.0 +15\.0\n/)
   })

@@ -65,6 +65,13 @@ test('GitHub: the summary of the job is added to, and no cell ends before its en
   expect(text).not.toContain('<script>')
 })
 
+test('both say which part of the run the verdict is about', () => {
+  const told = { ...verdict, steady: { from: 10, to: 35 }, seconds: 40 }
+  expect(renderJunit(told)).toContain('<property name="steady" value="Steady part: 00:10-00:35 of 00:40."/>')
+  expect(renderStepSummary(told)).toContain('Steady part: 00:10-00:35 of 00:40.')
+  expect(renderJunit(verdict) + renderStepSummary(verdict)).not.toContain('teady part')
+})
+
 test('a place that cannot be written is said, and leaves nothing behind', async () => {
   await writeFile(join(folder, 'occupied'), '')
   const written = writeReports(verdict, 'occupied/junit.xml', { directory: folder, environment: {} })
