@@ -1,6 +1,7 @@
 import type { Artefact, Generator } from '../src/model/artefact.ts'
 import { measurableSlos } from '../src/model/measurable.ts'
 import { fleetFolder } from '../src/model/names.ts'
+import { observed } from '../src/model/observed.ts'
 import type { Fleet, Service } from '../src/model/service.ts'
 import { alertmanagerConfig } from './alertmanager.ts'
 import { sloGroups } from './fleet-slos.ts'
@@ -44,13 +45,13 @@ function fleetFiles(fleet: Fleet, groups: readonly RuleGroup[]): readonly Artefa
 }
 
 /**
- * For each service its limits and the unit tests of all its rules; for the whole fleet the SLO rules and Alertmanager's
+ * For each service that exposes metrics its limits and the unit tests of all its rules; for the whole fleet the SLO rules and Alertmanager's
  * configuration.
  */
 export const alerts: Generator = (fleet) => {
   const groups = sloGroups(fleet)
   return [
-    ...fleet.flatMap((service) => [...sloTestFiles(service, groups), ...limitFiles(service)]),
+    ...observed(fleet).flatMap((service) => [...sloTestFiles(service, groups), ...limitFiles(service)]),
     ...fleetFiles(fleet, groups),
     yamlFile(fleetFolder, 'alertmanager.yml', alertmanagerConfig()),
   ]

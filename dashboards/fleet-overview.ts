@@ -1,5 +1,6 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { fleetDashboards, fleetFolder } from '../src/model/names.ts'
+import { observed } from '../src/model/observed.ts'
 import type { Fleet, Service } from '../src/model/service.ts'
 import { fleetAnnotations } from './annotations.ts'
 import { finish } from './finish.ts'
@@ -20,8 +21,10 @@ function rowOf(service: Service): RowDraft {
   return { key: service.name, title: service.title, lines: [panels.filter((panel) => panel !== undefined)] }
 }
 
-/** One row a service: whether it is well. Each number leads to the dashboard that explains it. */
-export function fleetOverview(fleet: Fleet): Dashboard {
+/** One row a service that exposes metrics: whether it is well. Each number leads to the dashboard that explains it. */
+export function fleetOverview(fleet: Fleet): Dashboard | undefined {
+  const shown = observed(fleet)
+  if (shown.length === 0) return undefined
   const frame = frameOf({
     uid: fleetDashboards.overview,
     title: 'All services',
@@ -33,5 +36,5 @@ export function fleetOverview(fleet: Fleet): Dashboard {
     annotations: fleetAnnotations(),
     from: 'now-1h',
   })
-  return finish(frame, fleet.map(rowOf))
+  return finish(frame, shown.map(rowOf))
 }

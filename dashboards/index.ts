@@ -1,6 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import type { Artefact, Generator } from '../src/model/artefact.ts'
 import { fleetFolder, generatedFolders } from '../src/model/names.ts'
+import { observed } from '../src/model/observed.ts'
 import type { Fleet, Service } from '../src/model/service.ts'
 import { fleetOverview } from './fleet-overview.ts'
 import { goldenMetrics } from './golden-metrics.ts'
@@ -12,7 +13,7 @@ import { serviceOverview } from './service-overview.ts'
 import { serviceRoutes } from './service-routes.ts'
 import { serviceSlo } from './service-slo.ts'
 
-/** What every service has; `undefined` where the service has nothing to show there. */
+/** What every service has that exposes metrics; `undefined` where the service has nothing to show there. */
 const ofService: readonly ((service: Service) => Dashboard | undefined)[] = [
   goldenMetrics,
   serviceOverview,
@@ -23,7 +24,7 @@ const ofService: readonly ((service: Service) => Dashboard | undefined)[] = [
 ]
 
 /** What belongs to no single service. */
-const ofFleet: readonly ((fleet: Fleet) => Dashboard)[] = [fleetOverview, loadTest]
+const ofFleet: readonly ((fleet: Fleet) => Dashboard | undefined)[] = [fleetOverview, loadTest]
 
 /** A dashboard, and the folder that its files lie in: its service's name, or the fleet's. */
 export interface OwnedDashboard {
@@ -38,8 +39,8 @@ function owned(folder: string, dashboard: Dashboard | undefined): readonly Owned
 /** Every dashboard of every service and of the whole fleet. */
 export function allDashboards(fleet: Fleet): readonly OwnedDashboard[] {
   return [
-    ...fleet.flatMap((service) => ofService.flatMap((kind) => owned(service.name, kind(service)))),
-    ...(fleet.length === 0 ? [] : ofFleet.flatMap((kind) => owned(fleetFolder, kind(fleet)))),
+    ...observed(fleet).flatMap((service) => ofService.flatMap((kind) => owned(service.name, kind(service)))),
+    ...ofFleet.flatMap((kind) => owned(fleetFolder, kind(fleet))),
   ]
 }
 

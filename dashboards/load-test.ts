@@ -1,5 +1,6 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { fleetDashboards, fleetFolder } from '../src/model/names.ts'
+import { observed } from '../src/model/observed.ts'
 import type { Fleet } from '../src/model/service.ts'
 import { runAnnotations } from './annotations.ts'
 import { finish } from './finish.ts'
@@ -14,7 +15,9 @@ import { comparedRunVariable, shiftVariable } from './run/variables.ts'
 import { dataSourceVariable, jobVariable, operationVariable, runVariable } from './variables.ts'
 
 /** What a load test did, beside what the service felt; another run can be laid under it. */
-export function loadTest(fleet: Fleet): Dashboard {
+export function loadTest(fleet: Fleet): Dashboard | undefined {
+  if (fleet.length === 0) return undefined
+  const served = observed(fleet)
   const frame = frameOf({
     uid: fleetDashboards.loadTest,
     title: 'Load test',
@@ -28,7 +31,7 @@ export function loadTest(fleet: Fleet): Dashboard {
       comparedRunVariable(),
       shiftVariable(),
       operationVariable(fleet),
-      jobVariable(fleet),
+      ...(served.length > 0 ? [jobVariable(served)] : []),
     ],
     annotations: runAnnotations(),
     from: 'now-30m',
@@ -39,7 +42,7 @@ export function loadTest(fleet: Fleet): Dashboard {
       title: 'Load and answers',
       lines: [
         [runRatesPanel(fleet), runLatencyPanel(fleet)],
-        [runUsersPanel(), betweenPanel(fleet), runChecksPanel()],
+        [runUsersPanel(), ...(served.length > 0 ? [betweenPanel(served)] : []), runChecksPanel()],
       ],
     },
     {

@@ -12,9 +12,8 @@ const variants: readonly (readonly [title: string, options: WalletServerOptions]
   ['no metrics page at all', { metrics: false }],
 ]
 
-/** No histogram, no pool, no CPU, no counters of the business: only a summary of requests. Nothing of that is promised. */
-const summaries = `
-  runtime: { ...withoutHistogram, requests: { ...withoutHistogram.requests, labels: wallet.runtime.requests.labels } },
+/** No counters of the business, and promises that a short run can tell. */
+const modest = `
   limits: {},
   business: undefined,
   operations: Object.fromEntries(Object.entries(wallet.operations).map(([name, { kind: _, ...operation }]) => [name, operation])),
@@ -22,6 +21,17 @@ const summaries = `
     p95: { kind: 'latency', title: 'P95 latency', objective: '95%', within: '100ms', window: '30d' },
     availability: { kind: 'availability', title: 'Availability', objective: '99%', window: '30d' },
   },`
+
+/** No histogram, no pool, no CPU, no counters of the business: only a summary of requests. Nothing of that is promised. */
+const summaries = `
+  runtime: { ...withoutHistogram, requests: { ...withoutHistogram.requests, labels: wallet.runtime.requests.labels } },
+  ${modest}`
+
+/** A service that shows nothing of itself, and whose definition says so. */
+const unobserved = `
+  runtime: nothing,
+  endpoints: { health: wallet.endpoints.health, ready: wallet.endpoints.ready },
+  ${modest}`
 
 const steps = `scenarios: { ...wallet.scenarios, 'stress-test-to-failure':
   { kind: 'steps', from: '10/s', factor: 4, upTo: '160/s', each: '4s', sustained: '3s', recovery: '10s', virtualUsers: 50 } },`
@@ -72,6 +82,51 @@ test('a service whose runtime tells summaries alone holds by what it can tell: e
   })
   expect(verdict.rows.find(({ id }) => id === 'slo.availability.service')).toMatchObject({ result: 'pass' })
   expect(verdict.sideBySide[0]?.average.service).toBeGreaterThan(0)
+})
+
+describe('a service that exposes no metrics, as its definition says', () => {
+  const withoutPage: WalletServerOptions = { metrics: false }
+
+  test('holds by what the client counted: exit code 0, and the table says where each was measured', async () => {
+    bench = await commandBench(inject('tools').prometheus, withoutPage, unobserved)
+    const { code, stdout, stderr } = await bench.run(['load', 'load-test-basic', '--duration', '6s'])
+    expect({ code, stderr: code === 0 ? '' : stderr + stdout }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/ promises that could be measured held.* at the client alone: Its vendor shows none\./)
+    expect(stdout).toMatch(/^ {2}pass +P95 latency \(within 100ms\) .* client$/m)
+    expect(stdout).toMatch(/^ {2}unmeasured +P95 latency \(within 100ms\) .* service +Its vendor shows none\.$/m)
+    expect(stdout).toMatch(/^ {2}unmeasured +Restarts of the service .* service +Its vendor shows none\.$/m)
+    const shown = await bench.run(['results', 'show', 'load-test-basic', '--json'])
+    const { rows } = (JSON.parse(shown.stdout) as { verdict: Verdict }).verdict
+    const atService = rows.filter(({ measuredAt, kind }) => measuredAt === 'service' && kind !== 'promise')
+    expect(atService.map(({ result, required }) => `${result} ${required}`)).not.toContain('unmeasured true')
+    expect(rows.filter(({ required, result }) => required && result !== 'pass')).toEqual([])
+    // What the wallets hold is asked by the client as well: it is the service's word.
+    const passed = rows.filter(({ result, id }) => result === 'pass' && id !== 'promise.money')
+    expect(passed.every(({ measuredAt }) => measuredAt === 'client')).toBe(true)
+  })
+
+  test('breaks its promises all the same: exit code 1', async () => {
+    bench = await commandBench(inject('tools').prometheus, { ...withoutPage, perSecond: 20 }, unobserved)
+    const { code, stdout } = await bench.run(['load', 'load-test-basic', '--json', '--duration', '6s'])
+    expect(code).toBe(1)
+    expect(rowsOf(JSON.parse(stdout) as Verdict, 'fail')).toContain('slo.p95.client')
+  })
+
+  test('is set up, watched, loaded beyond its capacity and seen to recover: exit code 0 each', async () => {
+    const overload = `scenarios: { 'extreme-stress': { kind: 'overload', rate: '200/s', for: '8s', recovery: '20s', virtualUsers: 60 } },`
+    bench = await commandBench(inject('tools').prometheus, { ...withoutPage, perSecond: 80 }, unobserved + overload)
+    const setUp = await bench.run(['setup-load-test'])
+    expect(setUp.stdout).toMatch(/^metrics of the service +ok +none, as its definition says: Its vendor shows none\.$/m)
+    const watched = await bench.run(['monitor', 'quick'])
+    expect(watched.stdout).toContain('Its vendor shows none.')
+    const linted = await bench.run(['lint', 'metrics'])
+    expect(linted.stdout).toBe('nothing is asked of the Wallet Service: Its vendor shows none.\n')
+    const { code, stdout, stderr } = await bench.run(['run-extreme-stress-test', '--yes'])
+    expect({ code, stderr: code === 0 ? '' : stderr + stdout }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^ {2}P95 of the probes( +[\d.]+ (ms|s)){3}$/m)
+    expect(stdout).not.toMatch(/^ {2}(CPU|Heap|Database pool) /m)
+    expect([setUp.code, watched.code, linted.code]).toEqual([0, 0, 0])
+  })
 })
 
 test('the breaking point of a service with all differences at once is found: exit code 0', async () => {

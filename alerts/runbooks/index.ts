@@ -1,5 +1,6 @@
 import type { Artefact, Generator } from '../../src/model/artefact.ts'
 import { dashboardKinds, dashboardPath, generatedFolders, product, runbookPath } from '../../src/model/names.ts'
+import { observed } from '../../src/model/observed.ts'
 import type { Service } from '../../src/model/service.ts'
 import { limitRunbooks } from './limit-runbooks.ts'
 import { markdownTable, type Runbook, runbookText } from './markdown.ts'
@@ -31,7 +32,7 @@ function indexFile(service: Service, runbooks: readonly Runbook[]): Artefact {
 
 /** A runbook for every alert that a service can raise, where the alert's `runbook_url` says, and a list of them. */
 export const runbooks: Generator = (fleet) =>
-  fleet.flatMap((service) => {
+  observed(fleet).flatMap((service) => {
     const all = [...sloRunbooks(service), ...targetRunbooks(service), ...limitRunbooks(service)]
     return [indexFile(service, all), ...all.map((runbook) => runbookFile(service, runbook))]
   })

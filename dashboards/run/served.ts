@@ -1,12 +1,13 @@
+import { observed } from '../../src/model/observed.ts'
 import type { Matchers } from '../../src/model/promql.ts'
 import { hasHistogram } from '../../src/model/request-signals.ts'
 import type { Fleet, Service } from '../../src/model/service.ts'
 import { chosenJobs, chosenOperation } from '../variables.ts'
 
-/** Services that call their requests the same: one query serves them all, and the job says which one is meant. */
+/** Services that expose their requests and call them the same: one query serves them all, and the job says which one is meant. */
 export function requestShapes(fleet: Fleet): readonly Service[] {
   const shapes = new Map<string, Service>()
-  for (const service of fleet) {
+  for (const service of observed(fleet)) {
     const { metric, labels, histogram } = service.runtime.requests
     const key = JSON.stringify([metric, labels, histogram.kind === 'native'])
     const known = shapes.get(key)

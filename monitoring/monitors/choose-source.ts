@@ -44,12 +44,27 @@ async function unread(service: Service, options: SourceOptions, reason: string):
   return { ...nothingRead(service, { at: options.now(), source, presence: { state, detail }, reason }), notice: reason }
 }
 
+/** Where nothing can be read but whether the service is there. */
+function unobservedSource(service: Service, options: SourceOptions, reason: string): Source {
+  return {
+    async read() {
+      const presence = await options.presence()
+      const known = { at: options.now(), source: 'its readiness alone', presence, reason }
+      return { ...nothingRead(service, known), notice: reason }
+    },
+    history: async () => [],
+    total: async () => ({ unmeasured: reason, declaredAbsent: true }),
+  }
+}
+
 /**
  * The source that was chosen. `auto` falls back to the metrics page whenever Prometheus is not there, says so in the
  * reading's notice, and asks for Prometheus again every ten seconds. `read` never throws but for an interruption.
  */
 export function sourceOf(service: Service, options: SourceOptions): Source {
   const { choice, now } = options
+  const { unobserved } = service.runtime
+  if (unobserved !== undefined) return unobservedSource(service, options, unobserved)
   const page = pageSource(service, options)
   if (choice === 'metrics') return page
   let found: Found = { reason: '' }

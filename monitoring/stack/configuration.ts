@@ -59,7 +59,9 @@ function serviceTarget(service: WatchedService, { ports, ownService }: Configura
 export function targetFiles(options: ConfigurationOptions): Readonly<Record<string, readonly TargetGroup[]>> {
   const alertmanager = `127.0.0.1:${options.ports.alertmanager}`
   return {
-    'services.yml': options.fleet.map((service) => serviceTarget(service, options)),
+    'services.yml': options.fleet
+      .filter(({ endpoints }) => endpoints.metrics !== undefined)
+      .map((service) => serviceTarget(service, options)),
     'monitoring.yml': [
       { targets: [`127.0.0.1:${options.ports.prometheus}`], labels: { job: 'prometheus' } },
       { targets: [alertmanager], labels: { job: 'alertmanager' } },

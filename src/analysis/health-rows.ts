@@ -20,7 +20,8 @@ function lossRow({ losses, signals, generator }: Evidence): VerdictRow {
 function restartRow({ signals }: Evidence): VerdictRow {
   const row = { ...none, id: 'health.restarts', title: 'Restarts of the service', measuredAt: 'service' } as const
   const { restarts } = signals
-  if (isUnmeasured(restarts)) return { ...row, result: 'unmeasured', reason: restarts.unmeasured, required: true }
+  if (isUnmeasured(restarts))
+    return { ...row, result: 'unmeasured', reason: restarts.unmeasured, required: restarts.declaredAbsent !== true }
   return { ...row, value: restarts, result: restarts > 0 ? 'fail' : 'pass', required: true }
 }
 
@@ -29,7 +30,8 @@ function scrapeRow({ signals }: Evidence): VerdictRow {
   const title = 'Failed scrapes in a row'
   const row = { ...none, id: 'health.scrapes', title, measuredAt: 'service', bound: 1 } as const
   const { scrapes } = signals
-  if (isUnmeasured(scrapes)) return { ...row, result: 'unmeasured', reason: scrapes.unmeasured, required: true }
+  if (isUnmeasured(scrapes))
+    return { ...row, result: 'unmeasured', reason: scrapes.unmeasured, required: scrapes.declaredAbsent !== true }
   const { failed, total, longestFailure: value } = scrapes
   if (value <= row.bound) return { ...row, value, result: 'pass', required: true }
   const reason = `${failed} of ${total} scrapes of the service failed.`

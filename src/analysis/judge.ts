@@ -47,14 +47,15 @@ function named(rows: readonly VerdictRow[]): string {
   return titles.length > 3 ? `${shown}; and ${titles.length - 3} more` : shown
 }
 
-function summaryOf(outcome: Outcome, rows: readonly VerdictRow[]): string {
+function summaryOf(outcome: Outcome, rows: readonly VerdictRow[], { runtime }: Service): string {
   switch (outcome) {
     case 'held': {
       const promises = rows.filter((row) => row.kind !== 'health')
       const passed = promises.filter((row) => row.result === 'pass').length
       const rest = promises.length - passed
       if (rest === 0) return `All ${passed} promises held.`
-      return `All ${passed} promises that could be measured held; not required and unmeasured: ${rest}.`
+      const where = runtime.unobserved === undefined ? '' : ` Measured at the client alone: ${runtime.unobserved}`
+      return `All ${passed} promises that could be measured held; not required and unmeasured: ${rest}.${where}`
     }
     case 'broken':
       return `Broken: ${named(rows.filter((row) => row.result === 'fail'))}.`
@@ -107,7 +108,8 @@ export function judge(service: Service, evidence: Evidence): Verdict {
     scenario,
     outcome,
     exitCode: codes[outcome],
-    summary: stepSummary({ outcome, rows, steps }) ?? overloadSummary({ outcome, rows }) ?? summaryOf(outcome, rows),
+    summary:
+      stepSummary({ outcome, rows, steps }) ?? overloadSummary({ outcome, rows }) ?? summaryOf(outcome, rows, service),
     ...(steady === undefined ? {} : { steady }),
     ...(seconds === undefined ? {} : { seconds }),
     rows,

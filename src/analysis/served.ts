@@ -106,8 +106,10 @@ function each<Value>(keys: readonly string[], value: (key: string) => Value): Re
   return Object.fromEntries(keys.map((key) => [key, value(key)]))
 }
 
-function unserved(service: Service, reason: Unmeasured): Served {
-  const histogram = hasHistogram(service) ? reason : noHistogram
+function unserved(service: Service, because: Unmeasured): Served {
+  const { unobserved } = service.runtime
+  const reason = unobserved === undefined ? because : { unmeasured: unobserved, declaredAbsent: true }
+  const histogram = hasHistogram(service) || unobserved !== undefined ? reason : noHistogram
   return {
     requests: reason,
     requestRate: reason,

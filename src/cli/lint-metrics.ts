@@ -131,6 +131,15 @@ function report({ faults, pending }: Findings, asked: readonly AskedMetric[], ad
  */
 export async function lintMetrics(options: LintMetricsOptions, context: Context): Promise<ExitCode> {
   const service = chosen(await loadFleet(context.directory), options.service)
+  const { unobserved } = service.runtime
+  if (unobserved !== undefined) {
+    context.stdout.write(
+      options.json
+        ? `${JSON.stringify({ asked: 0, faults: [], pending: [], unobserved }, null, 2)}\n`
+        : `nothing is asked of the ${service.title}: ${unobserved}\n`,
+    )
+    return exitCode.held
+  }
   const url = options.url ?? (context.environment[service.baseUrlVariable] || service.baseUrl)
   const client = serviceClient(service, { url, interrupted: context.interrupted })
   const exposed = vocabularyFrom(await client.metrics(), client.address)

@@ -37,6 +37,15 @@ async function reached(
   }
 }
 
+/** Whether the service exposes metrics, unless its definition says that it exposes none. */
+async function metricsCheck({ runtime, endpoints }: Service, ask: () => Promise<void>): Promise<Check> {
+  const subject = 'metrics of the service'
+  if (runtime.unobserved !== undefined)
+    return { subject, state: 'ok', found: `none, as its definition says: ${runtime.unobserved}` }
+  const mend = 'Without them a verdict knows only what the client saw, and leaves the rest unmeasured.'
+  return reached(subject, endpoints.metrics ?? '', ask, mend, 'optional')
+}
+
 /** Whether service and Prometheus answer, and Prometheus takes what k6 writes. */
 async function reachability(service: Service, allowed: boolean, context: Context): Promise<readonly Check[]> {
   const target = targetOf(service, context.environment, allowed)
@@ -44,15 +53,7 @@ async function reachability(service: Service, allowed: boolean, context: Context
   const { prometheus } = clients
   const start = '`npx sidelight stack up` starts one.'
   const ready = await reached('service', `ready at ${clients.service.address}`, clients.service.ready, start)
-  const metrics = await reached(
-    'metrics of the service',
-    service.endpoints.metrics,
-    async () => {
-      await clients.service.metrics()
-    },
-    'Without them a verdict knows only what the client saw, and leaves the rest unmeasured.',
-    'optional',
-  )
+  const metrics = await metricsCheck(service, async () => void (await clients.service.metrics()))
   const answering = await reached('Prometheus', `ready at ${prometheus.address}`, prometheus.ready, start)
   const remoteWrite = remoteWriteOf(context.environment, target, context.interrupted)
   const taken = remoteWrite.reservation ?? `taken at ${remoteWrite.address}`

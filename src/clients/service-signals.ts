@@ -13,6 +13,7 @@ import { scrapesBetween } from '../analysis/scrapes.ts'
 import { servedOf } from '../analysis/served.ts'
 import { garbageCollectionQuery, resourceQuery, restartQuery, scrapesOfARate } from '../analysis/signal-queries.ts'
 import { secondsOf } from '../analysis/steady-part.ts'
+import { unobservedSignals } from '../analysis/unobserved.ts'
 import type { Counter, Gauge, Share } from '../model/runtime.ts'
 import type { Service } from '../model/service.ts'
 import { growthOfPart, growthOfRun, type Pages } from './counter-growth.ts'
@@ -124,6 +125,7 @@ export async function collectSignals(
   run: MeasuredRun,
   { prometheus, pages, parts }: SignalSources,
 ): Promise<ServiceSignals> {
+  if (service.runtime.unobserved !== undefined) return unobservedSignals(service, service.runtime.unobserved)
   const window = await measured<ScrapeWindow>(async () =>
     prometheus === undefined
       ? { unmeasured: 'No Prometheus was asked.' }

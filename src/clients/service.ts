@@ -33,6 +33,15 @@ async function text(endpoint: Endpoint, path: string, what: string): Promise<str
   )
 }
 
+function noPage({ title, runtime }: Service): ConstructorParameters<typeof Failure> {
+  const mend = 'If it does expose some, name its runtime and endpoints.metrics in its definition.'
+  return [
+    `the ${title} has no metrics page: ${runtime.unobserved ?? 'its definition names none.'}`,
+    mend,
+    exitCode.unmeasured,
+  ]
+}
+
 /** A client of the service at this URL. Asks nothing yet; throws a Failure (exit code 2) where the URL is none. */
 export function serviceClient(
   service: Service,
@@ -42,6 +51,10 @@ export function serviceClient(
   return {
     address: endpoint.address,
     ready: async () => void (await text(endpoint, service.endpoints.ready, 'readiness')),
-    metrics: () => text(endpoint, service.endpoints.metrics, 'metrics'),
+    metrics: async () => {
+      const { metrics } = service.endpoints
+      if (metrics === undefined) throw new Failure(...noPage(service))
+      return text(endpoint, metrics, 'metrics')
+    },
   }
 }

@@ -3,6 +3,7 @@
 export type { RuntimeOptions, RuntimePreset, Signal, Signals } from './runtime.ts'
 export type { MicrometerOptions } from './runtimes/micrometer.ts'
 export { micrometer } from './runtimes/micrometer.ts'
+export { noMetrics } from './runtimes/no-metrics.ts'
 export { promClient } from './runtimes/prom-client.ts'
 export type {
   ErrorBudgetPolicy,

@@ -21,6 +21,7 @@ function latencyUnmeasurable(service: Service, slo: LatencySlo): string | undefi
  * rules and no alerts; a load run may still judge it by what the client saw.
  */
 export function unmeasurable(service: Service, slo: Slo): string | undefined {
+  if (service.runtime.unobserved !== undefined) return service.runtime.unobserved
   switch (slo.kind) {
     case 'availability':
       return undefined

@@ -94,6 +94,8 @@ export interface RequestMetric {
 export interface RuntimePreset {
   readonly id: string
   readonly title: string
+  /** Why the service exposes no metrics, where it exposes none: nothing else of the preset is asked for then. */
+  readonly unobserved?: string
   readonly requests: RequestMetric
   readonly signals: Signals
   /** What "CPU 100%" means here, for descriptions: one core, or the whole machine. */

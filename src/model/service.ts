@@ -189,7 +189,8 @@ export interface ServiceDefinition<Name extends string, Kind extends string = st
   readonly baseUrl: `http${'' | 's'}://${string}`
   /** The environment variable that overrides `baseUrl`. */
   readonly baseUrlVariable: string
-  readonly endpoints: { readonly health: `/${string}`; readonly ready: `/${string}`; readonly metrics: `/${string}` }
+  /** `metrics` is left out where the runtime exposes none (`noMetrics`). */
+  readonly endpoints: { readonly health: `/${string}`; readonly ready: `/${string}`; readonly metrics?: `/${string}` }
   readonly operations: Readonly<Record<Name, Operation & { readonly kind?: NoInfer<Kind> }>>
   readonly business?: BusinessMetrics & { readonly succeeded: Readonly<Record<Kind, string>> }
   readonly slos: Readonly<Record<string, Slo<NoInfer<Name>>>>

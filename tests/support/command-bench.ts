@@ -37,7 +37,9 @@ export async function commandBench(
     join(directory, 'services/index.ts'),
     `import { wallet } from '${repository}/services/wallet.ts'
      import { micrometer } from '${repository}/src/model/runtimes/micrometer.ts'
+     import { noMetrics } from '${repository}/src/model/runtimes/no-metrics.ts'
      export const withoutHistogram = micrometer()
+     export const nothing = noMetrics('Its vendor shows none.')
      export const fleet = [{ ...wallet, ${definition} }]`,
   )
   const results = join(directory, 'results')

@@ -65,6 +65,7 @@ const shareSignal: Node = { choose: 'kind', from: { absent, share } }
 const runtime: Shape = {
   id: text,
   title: text,
+  unobserved: { optional: text },
   cpuUnit: text,
   requests: {
     fields: {
@@ -102,7 +103,7 @@ const service: Shape = {
   baseUrl: address,
   baseUrlVariable: variable,
   repositoryUrl: { optional: publicAddress },
-  endpoints: { fields: { health: path, ready: path, metrics: plainPath } },
+  endpoints: { fields: { health: path, ready: path, metrics: { optional: plainPath } } },
   operations: {
     least: 1,
     each: {

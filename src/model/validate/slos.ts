@@ -1,6 +1,7 @@
 import { applicableWindows, burnRateConditions } from '../burn-rate.ts'
 import { policyShare, policySteps } from '../error-budget-policy.ts'
 import { unmeasurable } from '../measurable.ts'
+import { isObserved } from '../observed.ts'
 import type { LatencySlo, Service, Slo } from '../service.ts'
 import { parseDuration, share } from '../units.ts'
 import { error, type Report, warning } from './finding.ts'
@@ -11,7 +12,8 @@ const millisecondsOfDay = 86_400_000
 
 function thresholdFindings(service: Service, slo: LatencySlo, path: string): Report[] {
   const { histogram } = service.runtime.requests
-  if (histogram.kind === 'native') return []
+  // Where nothing is exposed no rules are expected either: load runs judge by what the client saw.
+  if (histogram.kind === 'native' || !isObserved(service)) return []
   if (histogram.kind === 'none')
     return [
       warning(
@@ -49,7 +51,9 @@ function kindFindings(service: Service, slo: Slo, path: string): Report[] {
               'slo-without-counters',
               `${path}.kind`,
               'the definition has no business counters',
-              'Add business.succeeded and business.failed.',
+              isObserved(service)
+                ? 'Add business.succeeded and business.failed.'
+                : 'Promise availability: a client can tell that alone.',
             ),
           ]
   }

@@ -18,7 +18,7 @@ const rules: readonly Rule[] = [
   { reads: ['name', 'baseUrl', 'operations', 'slos', 'loadProfiles', 'scenarios'], findings: identityFindings },
   { reads: ['operations', 'business'], findings: operationFindings },
   { reads: ['operations', 'scenarios'], findings: scenarioFindings },
-  { reads: ['runtime', 'limits'], findings: runtimeFindings },
+  { reads: ['runtime', 'limits', 'endpoints', 'business'], findings: runtimeFindings },
   { reads: ['slos', 'operations', 'runtime', 'business', 'errorBudgetPolicy'], findings: sloFindings },
 ]
 
