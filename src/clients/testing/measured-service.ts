@@ -40,12 +40,12 @@ export class MeasuredService {
 
   private started() {
     const registers = [this.registry]
-    const { labels, metric } = orders.runtime.requests
+    const { labels, otherLabels = [], metric } = orders.runtime.requests
     return {
       requests: new Histogram({
         name: metric,
         help: 'Requests.',
-        labelNames: Object.values(labels),
+        labelNames: [...Object.values(labels), ...otherLabels],
         buckets: latencyBuckets.map((boundary) => seconds(boundary)),
         registers,
       }),
