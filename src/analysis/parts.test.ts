@@ -107,6 +107,19 @@ describe('of the steady part are', () => {
     expect(rowOf('promise.throughput', { counts: loadCounts(wallet, 2_000) })?.value).toBeCloseTo(533.3, 1)
   })
 
+  test('no throughput that was held for a moment only; one that was missed for a moment is missed', () => {
+    const lasting = (seconds: number, each: number) => {
+      const { counts } = counted({}, {})
+      return rowOf('promise.throughput', { counts: { ...counts, steady: { ...loadCounts(wallet, each), seconds } } })
+    }
+    expect(lasting(2, 1_000)).toMatchObject({ result: 'unmeasured', required: true, value: 4_000 })
+    expect(lasting(10, 1_000)).toMatchObject({ result: 'pass' })
+    const failed = Object.fromEntries(Object.keys(wallet.operations).map((name) => [name, { completed: 10 }]))
+    const { counts } = counted({}, {})
+    const missed = { counts: { ...counts, steady: { ...loadCounts(wallet, 100, failed), seconds: 2 } } }
+    expect(rowOf('promise.throughput', missed)).toMatchObject({ result: 'fail', value: 40 })
+  })
+
   test('the mean response', () => {
     const taking = (average: number) => ({ latency: { average, p50: 1, p95: 2, p99: 3 } })
     expect(rowOf('limit.mean-response', served(taking(80), taking(80), taking(1)))).toMatchObject({ result: 'pass' })

@@ -81,7 +81,11 @@ const rounded = (seconds: number) => Math.round(seconds * 1000) / 1000
  */
 export function runParts(span: Measured<Span>, seen: RunPart | undefined, seconds: number): RunParts {
   const load = seen && { from: rounded(seen.from), to: rounded(seen.to) }
-  if (load === undefined) return { seconds, steady: { unmeasured: 'k6 did not tell when its load began.' } }
+  if (load === undefined)
+    return {
+      seconds,
+      steady: { unmeasured: 'k6 did not tell when its load began: set-up and tear-down count as well.' },
+    }
   if (isUnmeasured(span)) return { seconds, load, steady: span }
   const from = rounded(load.from + span.from)
   const to = rounded(Math.min(load.to, load.from + (span.to ?? Number.POSITIVE_INFINITY)))

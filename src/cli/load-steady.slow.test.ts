@@ -73,7 +73,7 @@ async function expectExactCounts(): Promise<{ counts: LoadCounts; signals: Servi
 
 test('a service that is slow and hot in set-up alone keeps its limits, its latency and its targets', async () => {
   const verdict = await judged(
-    { place: { takes: 250, cpu: 250 }, show: { takes: 1, cpu: 2 } },
+    { place: { takes: 250, cpu: 500 }, show: { takes: 1, cpu: 2 } },
     scenario('for (let count = 0; count < 24; count++) place({ body: {} })', "vus: 1, duration: '10s'"),
   )
   expect(resultsOf(verdict)).toMatchObject({

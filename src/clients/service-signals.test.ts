@@ -109,6 +109,42 @@ describe('the signals of a run', () => {
     expect([resources.cpu, scrapes, restarts]).toEqual(Array(3).fill({ unmeasured: 'No Prometheus was asked.' }))
   })
 
+  test('of its parts are what was counted between the scrapes inside, or between the pages at their edges', async () => {
+    const { pages, ...run } = await load(7)
+    const parts = { load: { from: 0.5, to: 6.5 }, steady: { from: 2, to: 6 } }
+    const signals = await collectSignals(orders, { ...run, ...parts }, { prometheus })
+    expect(signals.requests).toBe(7 * 23)
+    const [inLoad, inSteady] = [Number(signals.load?.requests), Number(signals.steady?.requests)]
+    expect(inLoad).toBeGreaterThan(inSteady)
+    expect(inLoad).toBeLessThan(7 * 23)
+    expect([2, 3, 4].map((seconds) => seconds * 23)).toContain(inSteady)
+    expect(Number(signals.steady?.requestRate)).toBeGreaterThan(15)
+    expect(Number(signals.steady?.requestRate)).toBeLessThan(31)
+    expect(signals.steady?.slos['availability']).toEqual({ good: (inSteady / 23) * 22, total: inSteady })
+
+    const paged = { load: pages, steady: undefined }
+    const exact = await collectSignals(orders, { ...run, ...parts }, { prometheus, pages, parts: paged })
+    expect(exact.load?.requests).toBe(7 * 23)
+    const short = { ...run, load: parts.load, steady: { from: 2, to: 2.5 } }
+    const told = await collectSignals(orders, short, { prometheus })
+    const reason = expect.stringContaining('The steady part was too short')
+    expect([told.steady?.requests, told.resources.cpu]).toEqual([{ unmeasured: reason }, { unmeasured: reason }])
+    expect(told.requests).toBe(7 * 23)
+  })
+
+  test('hold levels of the steady part alone', async () => {
+    // The heap is high in the first second, and not after.
+    const { pages: _, ...run } = await load(7)
+    const steady = { from: 3, to: 7 }
+    const heapOf = async (parts: object) => {
+      const { heap } = (await collectSignals(orders, { ...run, ...parts }, { prometheus })).resources
+      return isUnmeasured(heap) ? heap : heap.max
+    }
+    expect(await heapOf({ load: { from: 0, to: 7 }, steady })).toBe(1e8)
+    const levels = await prometheus.samples('nodejs_heap_size_used_bytes[8s]')
+    expect(Math.max(...levels.flatMap(({ points }) => points.map(([, value]) => value)))).toBe(3e8)
+  })
+
   test('say that the service was restarted, and trust no count then', async () => {
     const run = await load(1)
     service.restart()
