@@ -35,7 +35,8 @@ export function partPages({ outcome, span }: EndedRun, after: string | undefined
   const last = ended?.page ?? after
   const pair = (before: string | undefined, later: string | undefined) =>
     before === undefined || later === undefined ? undefined : { before, after: later }
-  const steady = span && !span.whole ? pair(steadyBegan?.page, steadyEnded?.page ?? last) : undefined
+  // A load that ended early takes its steady part with it.
+  const steady = span && !span.whole ? pair(steadyBegan?.page, steadyEnded ? steadyEnded.page : last) : undefined
   return { load: pair(began?.page, last), steady }
 }
 
@@ -62,7 +63,7 @@ export async function partCounts(
   const load = toItsEnd(counted, whole)
   const steady =
     steadyPart && span && !span.whole
-      ? between(run, steadyBegan?.summary, steadyEnded?.summary ?? last, secondsOf(steadyPart))
+      ? between(run, steadyBegan?.summary, steadyEnded ? steadyEnded.summary : last, secondsOf(steadyPart))
       : undefined
   const judged: Judged = { counts: steady ?? load, part: steadyPart ?? parts.load }
   const filled = withLatencies(judged.counts, whole, await latencies(run, judged, whole, prometheus, push))

@@ -32,6 +32,9 @@ export interface CourseOptions {
 const eagerMs = 50
 const calmMs = 250
 
+// What is not told at an edge cannot be asked for later, and k6 sorts all latencies before it answers.
+const patienceMs = 10_000
+
 /** Follows a k6 that was just started from set-up to tear-down. */
 export function followCourse(address: string, { span, lasting, page }: CourseOptions) {
   const startedAt = performance.now()
@@ -41,7 +44,7 @@ export function followCourse(address: string, { span, lasting, page }: CourseOpt
   let began: number | undefined
   let ended: number | undefined
   const look = (name: keyof LoadCourse['looks']) => {
-    looks[name] ??= Promise.all([askProgress(address), page()]).then(([progress, text]) => ({
+    looks[name] ??= Promise.all([askProgress(address, patienceMs), page()]).then(([progress, text]) => ({
       summary: progress?.summary,
       page: text,
     }))

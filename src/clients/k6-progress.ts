@@ -24,8 +24,10 @@ interface MetricsAnswer {
   }[]
 }
 
-async function jsonOf(url: string): Promise<unknown> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(900) })
+const usualPatience = 900
+
+async function jsonOf(url: string, patience = usualPatience): Promise<unknown> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(patience) })
   return response.ok ? response.json() : undefined
 }
 
@@ -86,11 +88,11 @@ export async function askPhase(address: string): Promise<LoadPhase | undefined> 
   }
 }
 
-/** Asks the REST API of a running k6; `undefined` where it does not answer in time. */
-export async function askProgress(address: string): Promise<LoadProgress | undefined> {
+/** Asks the REST API of a running k6; `undefined` where it does not answer in time, which is so many milliseconds. */
+export async function askProgress(address: string, patience = usualPatience): Promise<LoadProgress | undefined> {
   try {
     const paths = ['/v1/metrics', '/v1/status']
-    const [metrics, status] = await Promise.all(paths.map((path) => jsonOf(`http://${address}${path}`)))
+    const [metrics, status] = await Promise.all(paths.map((path) => jsonOf(`http://${address}${path}`, patience)))
     return progressOf(metrics, status)
   } catch {
     return undefined
