@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import type { LoadCounts } from '../src/analysis/run.ts'
+import type { LoadCounts } from '../src/analysis/load-counts.ts'
 import { freePort, startPrometheus } from '../src/clients/testing/prometheus-server.ts'
 
 const repository = resolve(import.meta.dirname, '..')

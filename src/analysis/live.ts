@@ -1,7 +1,8 @@
 import type { Service } from '../model/service.ts'
 import { errorBudget } from '../model/units.ts'
+import type { LoadCounts } from './load-counts.ts'
 import { loadEvents } from './load-events.ts'
-import { isUnmeasured, type LoadCounts } from './run.ts'
+import { isUnmeasured } from './run.ts'
 import { judgeShare } from './share.ts'
 import { sloTitle } from './slo-rows.ts'
 

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { wallet } from '../../services/wallet.ts'
 import type { Slo } from '../model/service.ts'
+import type { LoadCounts } from './load-counts.ts'
 import { droppedRequests, loadEvents } from './load-events.ts'
-import type { LoadCounts } from './run.ts'
 import { loadCounts } from './testing/evidence.ts'
 
 const latency: Slo = { kind: 'latency', title: 'P95', objective: '95%', within: '100ms', window: '30d' }

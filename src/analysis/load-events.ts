@@ -1,7 +1,8 @@
 import type { Service, Slo } from '../model/service.ts'
 import { operationsOf } from '../model/signals.ts'
 import { failureClasses } from '../model/unexpected.ts'
-import type { EventCount, Measured, PartCounts, RequestCounts } from './run.ts'
+import type { PartCounts, RequestCounts } from './load-counts.ts'
+import type { EventCount, Measured } from './run.ts'
 
 /** Requests that the service failed: 5xx, timeout or connection. */
 export function failures(counts: RequestCounts): number {

@@ -2,9 +2,10 @@ import type { Operation, Service } from '../model/service.ts'
 import { operationsOf } from '../model/signals.ts'
 import { perSecond, seconds } from '../model/units.ts'
 import { eventsToResolve } from './binomial.ts'
+import type { RequestCounts } from './load-counts.ts'
 import { droppedRequests, failures, inFlight } from './load-events.ts'
 import { isCutOut, steadyCounts } from './parts.ts'
-import { type Evidence, isUnmeasured, type RequestCounts } from './run.ts'
+import { type Evidence, isUnmeasured } from './run.ts'
 import type { VerdictRow } from './verdict.ts'
 
 const tail = 0.05

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { LoadCounts, MoneyAccount } from './load-counts.ts'
 import { moneyRows } from './money-row.ts'
-import type { Evidence, LoadCounts, MoneyAccount } from './run.ts'
+import type { Evidence } from './run.ts'
 
 const evidence = (money?: MoneyAccount) =>
   ({ counts: { ...(money ? { money } : {}) } as LoadCounts }) as unknown as Evidence

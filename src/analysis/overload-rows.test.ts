@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { wallet } from '../../services/wallet.ts'
 import { judge } from './judge.ts'
-import type { Evidence, SteppedCounts } from './run.ts'
+import type { SteppedCounts } from './load-counts.ts'
+import type { Evidence } from './run.ts'
 import { goodEvidence, loadCounts } from './testing/evidence.ts'
 
 const good = goodEvidence(wallet)

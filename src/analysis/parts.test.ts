@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { wallet } from '../../services/wallet.ts'
 import { judge } from './judge.ts'
-import type { Evidence, LoadCounts, RequestCounts, Served, ServiceSignals } from './run.ts'
+import type { LoadCounts, RequestCounts } from './load-counts.ts'
+import type { Evidence, Served, ServiceSignals } from './run.ts'
 import { servedOf } from './served.ts'
 import { goodEvidence, goodSignals, loadCounts } from './testing/evidence.ts'
 

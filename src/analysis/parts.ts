@@ -1,11 +1,5 @@
-import {
-  isUnmeasured,
-  type LoadCounts,
-  type Measured,
-  type PartCounts,
-  type Served,
-  type ServiceSignals,
-} from './run.ts'
+import type { LoadCounts, PartCounts } from './load-counts.ts'
+import { isUnmeasured, type Measured, type Served, type ServiceSignals } from './run.ts'
 
 /** What k6 counted in the steady part; where there is none, in the load; in runs that tell no parts, in the whole run. */
 export function steadyCounts(counts: LoadCounts): PartCounts {

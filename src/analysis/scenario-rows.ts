@@ -1,7 +1,8 @@
 import type { ContinuousScenario, ScenarioPromise, Service } from '../model/service.ts'
 import { seconds, share } from '../model/units.ts'
+import type { LoadCounts } from './load-counts.ts'
 import { droppedRequests, inFlight, unexpectedAnswers } from './load-events.ts'
-import { type Evidence, isUnmeasured, type LoadCounts } from './run.ts'
+import { type Evidence, isUnmeasured } from './run.ts'
 import type { VerdictRow } from './verdict.ts'
 
 const promise = { kind: 'promise', measuredAt: 'client', required: true } as const

@@ -1,7 +1,8 @@
 import type { Service } from '../model/service.ts'
 import { operationsOf } from '../model/signals.ts'
+import type { Latency, RequestCounts } from './load-counts.ts'
 import { steadyCounts, steadyServed } from './parts.ts'
-import { type Evidence, isUnmeasured, type Latency, type Measured, type RequestCounts } from './run.ts'
+import { type Evidence, isUnmeasured, type Measured } from './run.ts'
 import type { SideBySide } from './verdict.ts'
 
 const unknown = { unmeasured: 'The service told nothing of this operation.' }

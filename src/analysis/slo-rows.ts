@@ -1,8 +1,9 @@
 import type { Service, Slo } from '../model/service.ts'
 import { errorBudget, share } from '../model/units.ts'
+import type { PartCounts } from './load-counts.ts'
 import { type LoadEvents, loadEvents } from './load-events.ts'
 import { isCutOut, judgedParts, type OfPart } from './parts.ts'
-import { type EventCount, type Evidence, isUnmeasured, type Measured, type PartCounts, type Served } from './run.ts'
+import { type EventCount, type Evidence, isUnmeasured, type Measured, type Served } from './run.ts'
 import { judgeShare } from './share.ts'
 import type { VerdictRow } from './verdict.ts'
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { wallet } from '../../services/wallet.ts'
 import { judge } from './judge.ts'
-import type { Evidence, StepCounts, SteppedCounts } from './run.ts'
+import type { StepCounts, SteppedCounts } from './load-counts.ts'
+import type { Evidence } from './run.ts'
 import { goodEvidence, goodRequests, loadCounts } from './testing/evidence.ts'
 
 const good = goodEvidence(wallet)

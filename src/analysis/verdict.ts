@@ -1,7 +1,8 @@
 import type { ExitCode } from '../model/failure.ts'
 import type { probePhases } from '../model/names.ts'
+import type { ProbeCounts } from './load-counts.ts'
 import type { Saturation } from './resource.ts'
-import type { Measured, ProbeCounts, RunRecord, runSchemaVersion } from './run.ts'
+import type { Measured, RunRecord, runSchemaVersion } from './run.ts'
 
 /** `slo`: a promise to users. `promise`: of the run. `limit`: a resource. `operation`: a load target. `health`: of the measurement itself. */
 export type RowKind = 'slo' | 'promise' | 'limit' | 'operation' | 'health'

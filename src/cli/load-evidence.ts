@@ -1,4 +1,5 @@
-import type { Evidence, LoadCounts, Loss, Losses, RunRecord, ServiceSignals } from '../analysis/run.ts'
+import type { LoadCounts } from '../analysis/load-counts.ts'
+import type { Evidence, Loss, Losses, RunRecord, ServiceSignals } from '../analysis/run.ts'
 import type { Verdict } from '../analysis/verdict.ts'
 import { type K6Outcome, k6ExitCodes } from '../clients/k6.ts'
 import { steppedOf } from '../clients/k6-steps.ts'

@@ -1,4 +1,5 @@
-import { isUnmeasured, type LoadCounts, type PartCounts, type RunPart, type RunParts } from '../analysis/run.ts'
+import type { LoadCounts, PartCounts } from '../analysis/load-counts.ts'
+import { isUnmeasured, type RunPart, type RunParts } from '../analysis/run.ts'
 import { type Span, secondsOf } from '../analysis/steady-part.ts'
 import { clientLatencies } from '../clients/client-latency.ts'
 import type { K6Outcome } from '../clients/k6.ts'

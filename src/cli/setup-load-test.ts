@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { cacheDirectory } from '../../monitoring/tools/cache.ts'
-import type { RequestCounts } from '../analysis/run.ts'
+import type { RequestCounts } from '../analysis/load-counts.ts'
 import { type ExitCode, exitCode, Failure } from '../model/failure.ts'
 import type { Service } from '../model/service.ts'
 import type { Context } from './context.ts'

@@ -1,4 +1,4 @@
-import type { Latency } from '../analysis/run.ts'
+import type { Latency } from '../analysis/load-counts.ts'
 import { Failure } from '../model/failure.ts'
 import { labels, loadMetrics } from '../model/names.ts'
 import { at, call, type Expression, literal, operate, quantileOfNative, selector, sum } from '../model/promql.ts'

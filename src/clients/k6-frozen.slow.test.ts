@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { LoadCounts } from '../analysis/run.ts'
+import type { LoadCounts } from '../analysis/load-counts.ts'
 import { runScenario } from './testing/scenario-run.ts'
 import { startWalletServer } from './testing/wallet-server.ts'
 

@@ -1,4 +1,4 @@
-import type { LoadCounts, PartCounts, RequestCounts } from '../analysis/run.ts'
+import type { LoadCounts, PartCounts, RequestCounts } from '../analysis/load-counts.ts'
 import type { Service } from '../model/service.ts'
 import type { PartLatencies } from './client-latency.ts'
 import { countsOf, type K6Summary } from './k6-summary.ts'

@@ -1,4 +1,4 @@
-import type { StepCounts, SteppedCounts } from '../analysis/run.ts'
+import type { StepCounts, SteppedCounts } from '../analysis/load-counts.ts'
 import { probePhases, stepCounters } from '../model/names.ts'
 import type { Service } from '../model/service.ts'
 import { type K6Summary, latencyOf, reader } from './k6-summary.ts'

@@ -1,4 +1,4 @@
-import type { Latency, LoadCounts, MoneyAccount, RequestCounts } from '../analysis/run.ts'
+import type { Latency, LoadCounts, MoneyAccount, RequestCounts } from '../analysis/load-counts.ts'
 import { loadCounters, moneyCounters } from '../model/names.ts'
 import type { Service } from '../model/service.ts'
 import { unexpectedClasses } from '../model/unexpected.ts'

@@ -1,5 +1,6 @@
 import type { Service } from '../../model/service.ts'
-import type { Evidence, LoadCounts, RequestCounts, ResourceLevel, ServiceSignals } from '../run.ts'
+import type { LoadCounts, RequestCounts } from '../load-counts.ts'
+import type { Evidence, ResourceLevel, ServiceSignals } from '../run.ts'
 
 /** Counts of so many requests, all answered well and fast. */
 export function goodRequests(service: Service, offered: number): RequestCounts {
