@@ -1,6 +1,8 @@
+import { load } from 'js-yaml'
 import { parseValue } from '../analysis/exposition.ts'
 import type { Sample, SampleSeries } from '../analysis/sample.ts'
 import { exitCode, Failure } from '../model/failure.ts'
+import { parseDuration } from '../model/units.ts'
 import { type Answer, type Endpoint, endpointOf, exchange } from './http.ts'
 
 /** How Prometheus is reached. */
@@ -41,6 +43,8 @@ export interface PrometheusClient {
   queryRange(expression: string, range: { start: number; end: number; step: number }): Promise<SampleSeries[]>
   /** The alerts that are pending or firing. */
   alerts(): Promise<PrometheusAlert[]>
+  /** Seconds between two scrapes of the targets with this job; `undefined` where it has no such target. */
+  scrapeInterval(job: string): Promise<number | undefined>
 }
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined }
@@ -130,6 +134,11 @@ function alertOf(entry: Json): PrometheusAlert {
   }
 }
 
+function secondsIn(duration: Json | undefined): number | undefined {
+  const milliseconds = parseDuration(String(duration))
+  return milliseconds === undefined ? undefined : milliseconds / 1000
+}
+
 async function asked<Result>(
   endpoint: Endpoint,
   path: string,
@@ -176,5 +185,19 @@ export function prometheusClient(options: PrometheusOptions): PrometheusClient {
     queryRange: (expression, { start, end, step }) =>
       asked(endpoint, '/api/v1/query_range', { query: expression, start, end, step }, matrixOf),
     alerts: async () => list(field(await dataOf(endpoint, '/api/v1/alerts'), 'alerts')).map(alertOf),
+    async scrapeInterval(job) {
+      const targets = list(field(await dataOf(endpoint, '/api/v1/targets?state=active'), 'activeTargets'))
+      const target = targets.find((each) => field(field(each, 'labels'), 'job') === job)
+      if (target !== undefined) return secondsIn(field(target, 'scrapeInterval'))
+      // A Prometheus that has just started knows its configuration, and some seconds later its targets.
+      const configuration = field(await dataOf(endpoint, '/api/v1/status/config'), 'yaml')
+      const jobs = list(field(load(String(configuration)) as Json, 'scrape_configs'))
+      return secondsIn(
+        field(
+          jobs.find((each) => field(each, 'job_name') === job),
+          'scrape_interval',
+        ),
+      )
+    },
   }
 }

@@ -3,7 +3,7 @@ import { isUnmeasured, type Measured, type RunPart, type RunRecord } from '../an
 import type { SampleSeries } from '../analysis/sample.ts'
 import { newestScrape, scrapeInterval } from '../analysis/scrapes.ts'
 import { upQuery } from '../analysis/signal-queries.ts'
-import { Failure } from '../model/failure.ts'
+import { exitCode, Failure } from '../model/failure.ts'
 import type { Service } from '../model/service.ts'
 import type { PrometheusClient } from './prometheus.ts'
 
@@ -24,6 +24,8 @@ export interface ScrapeWindow {
 // Prometheus' own default, for a service that it has scraped only once.
 const usualInterval = 15
 const pause = 250
+// Seconds for which a Prometheus that has just started collects its targets before it scrapes one.
+const discovery = 5
 
 /** What is asked for, or the reason why it cannot be had. */
 export async function measured<Value>(ask: () => Promise<Measured<Value>>): Promise<Measured<Value>> {
@@ -54,6 +56,29 @@ export async function settledWindow(
     if (newest > end || waited > 3 * interval) {
       return { prometheus, title: 'run', start, end, settled: Math.max(newest, end), interval, up }
     }
+  }
+}
+
+/**
+ * Waits until Prometheus has seen the service up: what it counted before a run is not known otherwise. No longer than for
+ * two scrapes, and not at all where Prometheus does not scrape it, or cannot tell; says once for how many seconds. Throws a Failure after Ctrl-C.
+ */
+export async function awaitScrape(
+  service: Service,
+  prometheus: PrometheusClient,
+  waiting: (seconds: number) => void,
+): Promise<void> {
+  const seen = async () => (await prometheus.query(upQuery(service))).some(({ value }) => value === 1)
+  try {
+    if (await seen()) return
+    const interval = await prometheus.scrapeInterval(service.job)
+    if (interval === undefined) return
+    const longest = discovery + 2 * interval
+    waiting(longest)
+    const begun = performance.now()
+    while (!(await seen()) && performance.now() - begun < longest * 1000) await sleep(pause)
+  } catch (cause) {
+    if (!(cause instanceof Failure) || cause.code === exitCode.interrupted) throw cause
   }
 }
 
