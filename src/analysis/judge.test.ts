@@ -201,6 +201,7 @@ test('every row of a verdict has its own id, and survives JSON', () => {
   expect(new Set(ids).size).toBe(ids.length)
   expect(JSON.parse(JSON.stringify(verdict))).toEqual(verdict)
   expect(verdict.sideBySide.map(({ operation }) => operation)).toEqual([undefined, ...Object.keys(wallet.operations)])
+  expect(verdict.coarseBuckets).toBeUndefined()
 })
 
 test.each([

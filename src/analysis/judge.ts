@@ -9,7 +9,7 @@ import { moneyRows } from './money-row.ts'
 import { overloadRows, overloadSummary } from './overload-rows.ts'
 import { type Evidence, isUnmeasured, runSchemaVersion } from './run.ts'
 import { scenarioRows } from './scenario-rows.ts'
-import { sideBySide } from './side-by-side.ts'
+import { coarseBuckets, sideBySide } from './side-by-side.ts'
 import { sloRows } from './slo-rows.ts'
 import { recoveryId, stepResults, stepRows, stepSummary } from './step-rows.ts'
 import type { Outcome, Verdict, VerdictRow } from './verdict.ts'
@@ -101,6 +101,8 @@ export function judge(service: Service, evidence: Evidence): Verdict {
   const outcome = outcomeOf(rows, interrupted)
   const stepped = isUnmeasured(evidence.counts) ? undefined : evidence.counts.stepped
   const steps = stepped === undefined ? [] : stepResults(service, stepped)
+  const compared = sideBySide(service, evidence)
+  const coarse = coarseBuckets(service, compared)
   return {
     schemaVersion: runSchemaVersion,
     testid,
@@ -117,6 +119,7 @@ export function judge(service: Service, evidence: Evidence): Verdict {
     ...(stepped?.probes === undefined ? {} : { probes: stepped.probes }),
     ...(evidence.signals.saturation === undefined ? {} : { saturated: evidence.signals.saturation }),
     ...(outcome === 'held' ? {} : { diagnosis: diagnose(service, evidence) }),
-    sideBySide: sideBySide(service, evidence),
+    sideBySide: compared,
+    ...(coarse === undefined ? {} : { coarseBuckets: coarse }),
   }
 }

@@ -1,5 +1,7 @@
 import type { Service } from '../model/service.ts'
 import { operationsOf } from '../model/signals.ts'
+import { seconds } from '../model/units.ts'
+import { formatValue } from './format-value.ts'
 import type { Latency, RequestCounts } from './load-counts.ts'
 import { steadyCounts, steadyServed } from './parts.ts'
 import { type Evidence, isUnmeasured, type Measured } from './run.ts'
@@ -44,4 +46,19 @@ export function sideBySide(service: Service, { counts, signals }: Evidence): Sid
     ]
   })
   return [all, ...each]
+}
+
+/**
+ * A service cannot take longer than its client waits: where its percentile says so, it was interpolated within a bucket that
+ * is wider than what was measured. `undefined` where the percentiles can be compared.
+ */
+export function coarseBuckets({ runtime }: Service, [all]: readonly SideBySide[]): string | undefined {
+  const { histogram } = runtime.requests
+  if (histogram.kind !== 'classic' || all === undefined) return undefined
+  const { client, service } = all.p95
+  if (isUnmeasured(client) || isUnmeasured(service) || service <= client) return undefined
+  const upper = histogram.boundaries.findIndex((boundary) => seconds(boundary) * 1000 >= service)
+  if (upper < 0) return undefined
+  const [from = '0', to] = [histogram.boundaries[upper - 1], histogram.boundaries[upper]]
+  return `The service's P95 of ${formatValue(service, 'milliseconds')} is interpolated between the boundaries of its bucket, ${from} and ${to}: with finer ones it could be compared with the client's.`
 }

@@ -107,4 +107,6 @@ export interface Verdict {
   readonly diagnosis?: readonly Diagnosis[]
   /** All operations together first, then each. */
   readonly sideBySide: readonly SideBySide[]
+  /** What keeps the service's percentiles from being compared with the client's, in words; left out where nothing does. */
+  readonly coarseBuckets?: string
 }

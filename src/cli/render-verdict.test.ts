@@ -61,6 +61,11 @@ describe('a verdict for people', () => {
     expect(renderVerdict(held, plain)).toMatch(/all operations +5000 +5000 +4\.00 +3\.00 +10\.0 +8\.00 +20\.0 +15\.0\n/)
   })
 
+  test('says below why percentiles cannot be compared, where that is so', () => {
+    const coarseBuckets = 'The buckets are too wide.'
+    expect(renderVerdict({ ...held, coarseBuckets }, plain)).toBe(`${renderVerdict(held, plain)}${coarseBuckets}\n`)
+  })
+
   test('is the same in colour as without, but for the colours', () => {
     const coloured = renderVerdict(broken, terminal)
     expect(coloured).toContain('\u001b[31mFAIL')

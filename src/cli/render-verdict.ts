@@ -149,5 +149,7 @@ export function renderVerdict(verdict: Verdict, style: TextStyle): string {
   }
   if (verdict.steps !== undefined) lines.push(...stepLines(verdict.steps, style))
   lines.push(...diagnosisLines(verdict, style), '', ...sideBySideLines(verdict.sideBySide, style))
+  if (verdict.coarseBuckets !== undefined)
+    lines.push(...wrapped(verdict.coarseBuckets, style.columns).map((text) => painted(text, 'dim', style)))
   return `${lines.join('\n')}\n`
 }
