@@ -112,6 +112,13 @@ interface Findings {
   readonly pending: readonly string[]
 }
 
+/** Many client libraries show the metric of requests from the first request on. */
+function withHint(fault: ContractFault, { runtime }: Service): ContractFault {
+  return fault.label === undefined && fault.metric.startsWith(runtime.requests.metric)
+    ? { ...fault, mend: `${fault.mend} A service may show it from its first request on: send one, and look again.` }
+    : fault
+}
+
 function report({ faults, pending }: Findings, asked: readonly AskedMetric[], address: string): string {
   const lines = faults.flatMap(({ what, mend, where }) => {
     const others = where.length > 1 ? ` and ${where.length - 1} more` : ''
@@ -147,7 +154,8 @@ export async function lintMetrics(options: LintMetricsOptions, context: Context)
   const pending = pausesNotShown(service, exposed)
   const later: Vocabulary = new Map(pending.map((metric) => [metric, { labels: 'any' }]))
   const known = [exposed, later, nativeHistogram(service, exposed), vocabularyBeside(service)]
-  const faults = contractFaults(asked, new Map(known.flatMap((vocabulary) => [...vocabulary])))
+  const vocabulary = new Map(known.flatMap((each) => [...each]))
+  const faults = contractFaults(asked, vocabulary).map((fault) => withHint(fault, service))
   context.stdout.write(
     options.json
       ? `${JSON.stringify({ address: client.address, asked: asked.length, faults, pending }, null, 2)}\n`

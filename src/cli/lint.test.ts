@@ -152,6 +152,16 @@ describe('lint metrics', () => {
     expect(written.text).toMatch(/^not shown yet: nodejs_gc_duration_seconds_sum, .*(\n.*)*: all others exist\n$/m)
     page = before
   })
+  test('a service without a request so far is told from one with another metric', async () => {
+    const before = page
+    page = page.replaceAll(/^http_server_requests_seconds.*\n/gm, '')
+    const { code, faults } = await metrics()
+    expect(code).toBe(exitCode.broken)
+    expect(faults.map(({ mend }) => mend)).toEqual(
+      faults.map(() => expect.stringContaining('from its first request on')),
+    )
+    page = before
+  })
   test('so are a label and a bucket', async () => {
     const before = page
     page = page.replaceAll('uri="', 'url="').replaceAll('le="0.1"', 'le="0.11"')
