@@ -14,62 +14,68 @@ interface Row {
   /** Behind `--`, so that a run is short. */
   readonly words?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
-  /** A short run cannot resolve every promise, and a busy machine keeps none for certain: 1 and 3 are verdicts, 2 is none. */
-  readonly codes: readonly number[]
+  readonly code: 0 | 1 | 2 | 3
   readonly says: RegExp
 }
 
-const judged = [0, 1, 3]
 const brief = { TEST_DURATION: '5s' }
 
 /** In this order: the stack comes up first and goes down last. */
 const rows: readonly Row[] = [
-  { script: 'generate', words: ['--check'], codes: [0], says: /generated files, all up to date/ },
-  { script: 'doctor', codes: [0], says: /Node\.js/ },
-  { script: 'stack:up', codes: [0], says: /The stack is up/ },
-  { script: 'setup-load-test', codes: judged, says: /historical-balance +ok/ },
-  { script: 'load:basic', environment: brief, codes: judged, says: /load-test-basic on wallet/ },
-  { script: 'load:continuous', environment: brief, codes: judged, says: /continuous-wallet-stress on wallet/ },
-  { script: 'load:smoke', environment: brief, codes: judged, says: /smoke on wallet/ },
-  { script: 'load:spike', environment: brief, codes: judged, says: /spike on wallet/ },
-  { script: 'load:soak', environment: brief, codes: judged, says: /soak on wallet/ },
-  { script: 'load:peak', environment: brief, codes: judged, says: /peak on wallet/ },
+  { script: 'generate', words: ['--check'], code: 0, says: /generated files, all up to date/ },
+  { script: 'doctor', code: 0, says: /Node\.js/ },
+  { script: 'stack:up', code: 0, says: /The stack is up/ },
+  { script: 'setup-load-test', code: 0, says: /^historical-balance +ok/m },
+  // Judged by the SLOs alone, of which some thousand requests cannot tell 99.9%.
+  {
+    script: 'load:basic',
+    environment: brief,
+    code: 3,
+    says: /^UNMEASURED {2}load-test-basic on wallet.*\nCould not be measured: Availability; Business operations\.$/m,
+  },
+  // Judged by a promise of their own, for which they are long enough.
+  { script: 'load:continuous', environment: brief, code: 0, says: /^HELD {2}continuous-wallet-stress on wallet/m },
+  { script: 'load:smoke', environment: brief, code: 0, says: /^HELD {2}smoke on wallet/m },
+  { script: 'load:spike', environment: brief, code: 0, says: /^HELD {2}spike on wallet/m },
+  { script: 'load:soak', environment: brief, code: 0, says: /^HELD {2}soak on wallet/m },
+  { script: 'load:peak', environment: brief, code: 0, says: /^HELD {2}peak on wallet/m },
+  // None of these rates is more than the service can do.
   {
     script: 'load:stress',
     environment: { TEST_DURATION: '10s', TEST_MAX_RATE: '100/s' },
-    codes: judged,
-    says: /stress-test-to-failure on wallet/,
+    code: 3,
+    says: /^No breaking point: The SLOs were kept up to 100 requests\/s, the highest step\.$/m,
   },
   {
     script: 'load:extreme',
     environment: { TEST_DURATION: '5s', TEST_MAX_RATE: '200/s', TEST_VUS: '50' },
-    codes: judged,
-    says: /extreme-stress on wallet/,
+    code: 3,
+    says: /^ {2}unmeasured +Driven beyond its capacity .*Nothing was overloaded/m,
   },
   {
     script: 'find-breaking-point',
     words: ['--max-rate', '100/s', '--step', '10s'],
-    codes: judged,
-    says: /Breaking point/,
+    code: 3,
+    says: /^ +broke at +not reached/m,
   },
   {
     script: 'run-extreme-stress-test',
     words: ['--yes', '--rate', '200/s', '--duration', '5s'],
-    codes: judged,
-    says: /Before and after/,
+    code: 3,
+    says: /^Before and after\n +BEFORE +WORST +AFTER$/m,
   },
-  { script: 'bundle', codes: [0], says: /load-test-basic/ },
-  { script: 'slo:budget', codes: judged, says: /availability/i },
-  { script: 'results', codes: [0], says: /TESTID[\s\S]*extreme-stress-/ },
-  { script: 'monitor:quick', codes: judged, says: /Wallet Service/ },
-  { script: 'monitor:realtime', words: ['--duration', '2s'], codes: [0], says: /traffic/ },
-  { script: 'monitor:stress', words: ['--duration', '2s'], codes: [0], says: /traffic/ },
-  { script: 'monitor:load', words: ['--duration', '3s'], codes: [0, 3], says: /SIGNAL|no run/i },
-  // Where there is no Grafana they say so, and what to do.
-  { script: 'dashboards:diff', codes: [0, 1, 3], says: /Grafana/ },
-  { script: 'dashboards:deploy', codes: [0, 1, 3], says: /Grafana/ },
-  { script: 'demo', codes: judged, says: /What to type next/ },
-  { script: 'stack:down', codes: [0], says: /Stopped/ },
+  { script: 'bundle', code: 0, says: /load-test-basic/ },
+  { script: 'slo:budget', code: 0, says: /availability/i },
+  { script: 'results', code: 0, says: /TESTID[\s\S]*extreme-stress-/ },
+  { script: 'monitor:quick', code: 0, says: /Every SLO and limit that can be measured holds\./ },
+  { script: 'monitor:realtime', words: ['--duration', '2s'], code: 0, says: /traffic/ },
+  { script: 'monitor:stress', words: ['--duration', '2s'], code: 0, says: /traffic/ },
+  { script: 'monitor:load', words: ['--duration', '3s'], code: 0, says: /SIGNAL/ },
+  // There is no Grafana: they say so, and what to do.
+  { script: 'dashboards:diff', code: 3, says: /Grafana at \S+ refused the connection/ },
+  { script: 'dashboards:deploy', code: 3, says: /Grafana at \S+ refused the connection/ },
+  { script: 'demo', code: 0, says: /^HELD {2}load-test-basic on wallet[\s\S]*What to type next/m },
+  { script: 'stack:down', code: 0, says: /Stopped/ },
 ]
 
 // An incident has a test of its own (`src/cli/demo-incident.slow.test.ts`); a benchmark measures this machine, for many minutes.
@@ -90,7 +96,7 @@ beforeAll(async () => {
 })
 afterAll(() => scratch.remove())
 
-test.each(rows)('npm run $script', ({ script, words = [], environment = {}, codes, says }) => {
+test.each(rows)('npm run $script: exit code $code', ({ script, words = [], environment = {}, code, says }) => {
   const { status, stdout, stderr } = spawnSync('npm', ['run', script, '--', ...words], {
     cwd: scratch.directory,
     env: { ...scratch.environment, ...environment },
@@ -98,9 +104,6 @@ test.each(rows)('npm run $script', ({ script, words = [], environment = {}, code
     timeout: 240_000,
   })
   const text = stdout + stderr
-  expect({ codes, status: codes.includes(status ?? -1) ? 'as expected' : `${status}: ${text}` }).toEqual({
-    codes,
-    status: 'as expected',
-  })
+  expect({ status, text: status === code ? '' : text }).toEqual({ status: code, text: '' })
   expect(text).toMatch(says)
 })

@@ -1,10 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { wallet } from '../../services/wallet.ts'
 import { judge } from '../analysis/judge.ts'
 import { goodEvidence } from '../analysis/testing/evidence.ts'
+import type { Verdict } from '../analysis/verdict.ts'
 import { exitCode, Failure } from '../model/failure.ts'
+import { renderJunit } from './render-junit.ts'
 import { storeRun } from './results.ts'
 import { resultsCommand } from './results-command.ts'
 import { type LoadBench, loadBench } from './testing/load-bench.ts'
@@ -87,6 +89,18 @@ describe('results show', () => {
   ])('%o is the run %s', async (words, testid) => {
     const { stdout } = await results('show', ...words)
     expect(stdout).toMatch(new RegExp(`^HELD .*${testid}\n`))
+  })
+
+  test('writes the verdict as JUnit XML, as a load does', async () => {
+    const file = join(bench.results, 'reports/basic.xml')
+    const { code, stdout } = await results('show', 'basic-1', '--junit', file)
+    expect(code).toBe(exitCode.held)
+    expect(stdout).toMatch(/^HELD .*basic-1\n/)
+    const stored = await readFile(join(bench.results, 'archive/load-test-basic/basic-1/verdict.json'), 'utf8')
+    expect(await readFile(file, 'utf8')).toBe(renderJunit(JSON.parse(stored) as Verdict))
+    await expect(results('show', '--junit', join(file, 'below.xml'))).rejects.toThrow(
+      /JUnit report .* cannot be written/,
+    )
   })
 
   test('names a run that is not there', async () => {

@@ -6,6 +6,7 @@ import { renderVerdict } from './render-verdict.ts'
 import { chosenRun, type StoredRun, storedRuns } from './stored-runs.ts'
 import { table } from './table.ts'
 import { printable, styleOf } from './text-style.ts'
+import { writeJunit } from './verdict-reports.ts'
 
 interface ListOptions {
   readonly resultsDir: string
@@ -46,13 +47,22 @@ async function list({ resultsDir, scenario, json }: ListOptions, context: Contex
   return exitCode.held
 }
 
-async function show(named: string | undefined, { resultsDir, json }: ListOptions, context: Context): Promise<ExitCode> {
+interface ShowOptions extends Pick<ListOptions, 'resultsDir' | 'json'> {
+  readonly junit?: string
+}
+
+async function show(
+  named: string | undefined,
+  { resultsDir, json, junit }: ShowOptions,
+  context: Context,
+): Promise<ExitCode> {
   const chosen = chosenRun(await storedRuns(resolve(context.directory, resultsDir)), named)
   const { stdout, stderr, environment, directory } = context
   const { run, verdict, folder } = chosen
   stdout.write(
     json ? `${JSON.stringify({ run, verdict }, null, 2)}\n` : renderVerdict(verdict, styleOf(stdout, environment)),
   )
+  if (junit !== undefined) await writeJunit(verdict, junit, context)
   stderr.write(`\n${run.startedAt}, ${duration(run)}; files: ${relative(directory, folder)}\n`)
   return exitCode.held
 }
@@ -72,7 +82,8 @@ export function resultsCommand(context: Context, finish: (code: ExitCode) => voi
     .description('the verdict on a run; ends with 0 whatever it was')
     .argument('[testid|scenario]', 'which run, or the newest of which scenario; else the newest')
     .option('--results-dir <path>', 'where results are', 'results')
+    .option('--junit <file>', 'write the verdict as JUnit XML, too')
     .option('--json', 'print run and verdict as JSON')
-    .action(async (named: string | undefined, options: ListOptions) => finish(await show(named, options, context)))
+    .action(async (named: string | undefined, options: ShowOptions) => finish(await show(named, options, context)))
   return command
 }

@@ -23,6 +23,15 @@ async function writeWhole(file: string, text: string): Promise<void> {
   }
 }
 
+/** Writes the verdict as JUnit XML into a file, relative to the working repository. Throws a Failure where it cannot be written. */
+export async function writeJunit(
+  verdict: Verdict,
+  file: string,
+  { directory }: Pick<Context, 'directory'>,
+): Promise<void> {
+  await writeWhole(resolve(directory, file), renderJunit(verdict))
+}
+
 /**
  * Writes the verdict for whoever else reads it: a JUnit file where one is asked for, and the summary of the job under
  * GitHub Actions (`GITHUB_STEP_SUMMARY`). Throws a Failure where a file cannot be written.
@@ -30,12 +39,12 @@ async function writeWhole(file: string, text: string): Promise<void> {
 export async function writeReports(
   verdict: Verdict,
   junit: string | undefined,
-  { directory, environment }: Pick<Context, 'directory' | 'environment'>,
+  context: Pick<Context, 'directory' | 'environment'>,
 ): Promise<void> {
-  const summaryFile = environment['GITHUB_STEP_SUMMARY']
+  const summaryFile = context.environment['GITHUB_STEP_SUMMARY']
   if (summaryFile)
     await appendFile(summaryFile, renderStepSummary(verdict)).catch((cause: unknown) => {
       throw unwritable('the file of GITHUB_STEP_SUMMARY', cause)
     })
-  if (junit !== undefined) await writeWhole(resolve(directory, junit), renderJunit(verdict))
+  if (junit !== undefined) await writeJunit(verdict, junit, context)
 }
