@@ -13,7 +13,9 @@ import { type K6Summary, lateShareOf } from '../clients/k6-summary.ts'
 import type { Service } from '../model/service.ts'
 import type { Target } from './load-target.ts'
 import { packageRoot, packageVersion } from './package-root.ts'
-import { type Scrub, scrubber, secretValues, urlSecrets } from './scrub.ts'
+import { type Scrub, scrubber, secretScrubber, secretValues, urlSecrets } from './scrub.ts'
+
+type Variables = Readonly<Record<string, string | undefined>>
 
 /** A fresh id of a run: sorts by time within a scenario, and is safe as a label, a folder and a URL. */
 export function freshTestid(scenario: string, now: Date = new Date()): string {
@@ -102,14 +104,26 @@ function userNames(): readonly string[] {
   }
 }
 
+function urlsOf(variables: Variables, { serviceUrl, prometheusUrl }: Target): readonly string[] {
+  const remoteWrite = variables['K6_PROMETHEUS_RW_SERVER_URL'] ?? ''
+  return [serviceUrl, prometheusUrl, remoteWrite].filter((url) => URL.canParse(url))
+}
+
+function secretsOf(variables: Variables, target: Target): readonly string[] {
+  return [...secretValues(variables), ...urlSecrets(urlsOf(variables, target))]
+}
+
+/** Hides from what is printed of a run the secrets of this call. */
+export function printedScrubber(variables: Variables, target: Target): (text: string) => string {
+  return secretScrubber(secretsOf(variables, target))
+}
+
 /** Hides from a run's files what they must not hold: folders, hosts, names and secrets of this machine and this call. */
 export function runScrubber(
-  variables: Readonly<Record<string, string | undefined>>,
+  variables: Variables,
   target: Target,
   folders: { readonly directory: string; readonly temporary: string },
 ): Scrub {
-  const remoteWrite = variables['K6_PROMETHEUS_RW_SERVER_URL'] ?? ''
-  const urls = [target.serviceUrl, target.prometheusUrl, remoteWrite].filter((url) => URL.canParse(url))
   return scrubber({
     folders: {
       [homedir()]: '<home>',
@@ -119,7 +133,7 @@ export function runScrubber(
       [folders.directory]: '<repository>',
     },
     names: [hostname(), ...userNames()],
-    hosts: urls.flatMap((url) => [new URL(url).hostname]),
-    secrets: [...secretValues(variables), ...urlSecrets(urls)],
+    hosts: urlsOf(variables, target).map((url) => new URL(url).hostname),
+    secrets: secretsOf(variables, target),
   })
 }

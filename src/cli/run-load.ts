@@ -14,7 +14,7 @@ import { type Gathered, gathered, runFiles } from './load-evidence.ts'
 import { followRun } from './load-follow.ts'
 import { partCounts, partPages } from './load-parts.ts'
 import { type LoadOptions, type LoadPlan, noChoices, prepared } from './load-plan.ts'
-import { runRecord, runScrubber } from './load-record.ts'
+import { printedScrubber, runRecord, runScrubber } from './load-record.ts'
 import { clientsOf, k6Environment, remoteWriteOf } from './load-target.ts'
 import { watchRun } from './load-watch.ts'
 import { signalSource } from './monitor-setting.ts'
@@ -61,6 +61,7 @@ async function runScenario(plan: LoadPlan): Promise<Ran> {
     guarded.abort()
   }
   const guards = options.abortOn ?? []
+  const hide = printedScrubber(variables, plan.target)
   const follow = followRun(
     {
       service,
@@ -90,7 +91,7 @@ async function runScenario(plan: LoadPlan): Promise<Ran> {
       environment: k6Environment(variables, plan.target.prometheusUrl),
       interrupted: AbortSignal.any([context.interrupted, guarded.signal]),
       progress: follow.progress,
-      said: follow.say,
+      said: (text) => follow.say(hide(text)),
       course: {
         span: spanOf(plan.span),
         lasting: plan.totalSeconds,
@@ -155,7 +156,7 @@ async function executed(plan: LoadPlan): Promise<LoadResult> {
   })
   if (problem !== undefined)
     throw new Failure(
-      problem,
+      printedScrubber(plan.variables, target)(problem),
       `Mend the scenario; k6's own words are in ${join(shown(folder, context.directory), 'k6.log')}.`,
     )
   return { code: verdict.exitCode, verdict, resultsDirectory: folder }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { scrubbed, scrubber, secretValues, urlSecrets } from './scrub.ts'
+import { scrubbed, scrubber, secretScrubber, secretValues, urlSecrets } from './scrub.ts'
 
 const scrub = scrubber({
   folders: { '/home/alice': '<home>', '/home/alice/work': '<repository>', '/': 'never' },
@@ -48,10 +48,18 @@ test('data lose them in every string and keep their keys', () => {
   })
 })
 
+test('what is printed loses secrets alone', () => {
+  const hide = secretScrubber(['hunter22'])
+  expect(hide('GET https://bob:pw@10.1.2.3:80/home/alice?hunter22')).toBe('GET https://10.1.2.3:80/home/alice?***')
+})
+
 test('secrets are the variables that are named so, and the credentials of URLs', () => {
   expect(
     secretValues({ GRAFANA_TOKEN: 'abcde', DB_PASSWORD: 'x', K6_PROMETHEUS_RW_HEADERS_X: 'value', HOME: '/root' }),
   ).toEqual(['abcde', 'value'])
+  expect(secretValues({ K6_PROMETHEUS_RW_HTTP_HEADERS: 'X-A:first1,X-B:second' })).toEqual(
+    expect.arrayContaining(['first1', 'second']),
+  )
   expect(urlSecrets(['http://someone:p%40ssword@x', 'no url', 'http://x'])).toEqual([
     'p%40ssword',
     'p@ssword',

@@ -24,10 +24,10 @@ export function isLoopback(host: string): boolean {
 export function secretValues(variables: Readonly<Record<string, string | undefined>>): readonly string[] {
   const texts = Object.entries(variables)
     .filter(([name]) => secretName.test(name))
-    // Of headers, one a line, the values too: they turn up without their names.
+    // Of headers, one a line or parted by commas, the values too: they turn up without their names.
     .flatMap(([, value = '']) =>
       value
-        .split('\n')
+        .split(/[\n,]/)
         .flatMap((line) => [line, line.replace(/^[^:]*:/, '')])
         .concat(value),
     )
@@ -52,15 +52,30 @@ function longestFirst(texts: readonly string[]): readonly string[] {
   return [...new Set(texts)].filter((text) => text !== '').sort((a, b) => b.length - a.length)
 }
 
+/** What hides these secrets, and whatever looks like one. */
+function secretRules(secrets: readonly string[]): [RegExp, string][] {
+  return [
+    ...longestFirst(secrets).map((secret): [RegExp, string] => [new RegExp(literal(secret), 'g'), '***']),
+    // Credentials in any URL, and headers that carry them, whoever wrote the line.
+    [/(\w:\/\/)[^\s/@"']+@/g, '$1'],
+    [/\b(authorization|cookie|set-cookie|x-api-key)(["']?\s*[:=]\s*["']?)[^\r\n"']+/gi, '$1$2***'],
+    [/\b(bearer|basic) [A-Za-z0-9._~+/=-]{4,}/gi, '$1 ***'],
+  ]
+}
+
+const replaced = (text: string, rules: readonly [RegExp, string][]) =>
+  rules.reduce((result, [pattern, put]) => result.replace(pattern, put), text)
+
+/** Makes the function that hides secrets alone: for a terminal, where folders and hosts are no secret. */
+export function secretScrubber(secrets: readonly string[]): (text: string) => string {
+  const rules = secretRules(secrets)
+  return (text) => replaced(text, rules)
+}
+
 /** Makes the function that hides these. Folders count as such also in `file://` URLs and when a path goes on below them. */
 export function scrubber({ folders, names, hosts, secrets }: Private): Scrub {
-  const rules: [RegExp, string][] = []
-  const add = (pattern: string, put: string, flags = 'g') => rules.push([new RegExp(pattern, flags), put])
-  for (const secret of longestFirst(secrets)) add(literal(secret), '***')
-  // Credentials in any URL, and headers that carry them, whoever wrote the line.
-  add('(\\w://)[^\\s/@"\']+@', '$1')
-  add('\\b(authorization|cookie|set-cookie|x-api-key)(["\']?\\s*[:=]\\s*["\']?)[^\\r\\n"\']+', '$1$2***', 'gi')
-  add('\\b(bearer|basic) [A-Za-z0-9._~+/=-]{4,}', '$1 ***', 'gi')
+  const rules = secretRules(secrets)
+  const add = (pattern: string, put: string) => rules.push([new RegExp(pattern, 'g'), put])
   for (const folder of longestFirst(Object.keys(folders)).filter((path) => path !== '/'))
     add(`(file://)?${literal(folder)}(?![\\w.-])`, folders[folder] ?? '')
   for (const host of longestFirst(hosts).filter((name) => !isLoopback(name)))
@@ -68,7 +83,7 @@ export function scrubber({ folders, names, hosts, secrets }: Private): Scrub {
   add('(?<![\\d.])(?!127\\.|0\\.0\\.0\\.0)\\d{1,3}(\\.\\d{1,3}){3}(?=:\\d)', '<host>')
   const words = longestFirst(names).map((name) => new RegExp(`(?<![\\w.-])${literal(name)}(?![\\w-])`, 'g'))
   return (text, wholeWords = false) => {
-    const hidden = rules.reduce((result, [pattern, put]) => result.replace(pattern, put), text)
+    const hidden = replaced(text, rules)
     return wholeWords ? words.reduce((result, pattern) => result.replace(pattern, '<name>'), hidden) : hidden
   }
 }
