@@ -9,75 +9,94 @@ import { cacheDirectory } from '../monitoring/tools/cache.ts'
 import { ensureTool } from '../monitoring/tools/tools.ts'
 import { bundleScenario } from '../src/clients/k6-bundle.ts'
 
-/** The transactions of the library's mix, by nothing but k6: same statuses, bodies and references, one series per operation. */
+// Of a run, `--vus` and `--iterations` would replace the scenario that the library's own script looks for.
+const scenarios = `{ arrivals: { executor: 'shared-iterations', vus: 10, iterations: Number(__ENV.ITERATIONS), maxDuration: '1h' } }`
+
+/** The requests of `smoke`, by nothing but k6: same operations, statuses, unique bodies, tags, statistics. */
 const bare = `
 import http from 'k6/http'
-export const options = { systemTags: ['name', 'method', 'status', 'expected_response', 'error_code', 'scenario'] }
-const base = __ENV.WALLET_SERVICE_URL + '/api/v1/wallets/'
+export const options = {
+  scenarios: ${scenarios},
+  systemTags: ['name', 'method', 'status', 'expected_response', 'error_code', 'check'],
+  summaryTrendStats: ['avg', 'min', 'med', 'p(90)', 'p(95)', 'p(99)', 'max', 'count'],
+}
+const wallets = __ENV.WALLET_SERVICE_URL + '/api/v1/wallets'
+const users = __ENV.WALLET_SERVICE_URL + '/api/v1/users/load-test-x/wallets'
 const parameters = (name) => ({ tags: { name }, headers: { 'Content-Type': 'application/json' }, redirects: 0 })
-const [get, deposit, withdraw, transfer] = ['get', 'deposit', 'withdraw', 'transfer'].map(parameters)
+const get = parameters('get')
+const balance = parameters('balance')
+const deposit = parameters('deposit')
+const withdraw = parameters('withdraw')
+const userWallets = parameters('user-wallets')
+const historical = parameters('historical-balance')
+const transfer = parameters('transfer')
+const create = parameters('create')
 let made = 0
+const fresh = () => 'bare-run-' + __VU + '-' + made++
+const amount = () => Math.ceil(Math.random() * 100) / 100
 export default function () {
-  const id = 'w-' + Math.floor(Math.random() * 100)
+  const wallet = wallets + '/w-' + Math.floor(Math.random() * 50)
   const share = Math.random() * 100
-  const body = () => JSON.stringify({ amount: Math.ceil(Math.random() * 100) / 100, referenceId: 'bare-run-' + __VU + '-' + made++ })
-  if (share < 50) http.get(base + id, get)
-  else if (share < 75) http.post(base + id + '/deposit', body(), deposit)
-  else if (share < 90) http.post(base + id + '/withdraw', body(), withdraw)
-  else http.post(base + id + '/transfer', JSON.stringify({ amount: 1, referenceId: 'bare-run-' + __VU + '-' + made++, destinationWalletId: 'w-1' }), transfer)
+  if (share < 25) http.get(wallet, get)
+  else if (share < 40) http.get(wallet + '/balance', balance)
+  else if (share < 55) http.post(wallet + '/deposit', JSON.stringify({ amount: amount(), referenceId: fresh() }), deposit)
+  else if (share < 65) http.post(wallet + '/withdraw', JSON.stringify({ amount: amount(), referenceId: fresh() }), withdraw)
+  else if (share < 75) http.get(users, userWallets)
+  else if (share < 85) http.get(wallet + '/balance/historical?timestamp=' + encodeURIComponent(new Date().toISOString()), historical)
+  else if (share < 93) http.post(wallet + '/transfer', JSON.stringify({ amount: amount(), referenceId: fresh(), destinationWalletId: 'w-1' }), transfer)
+  else http.post(wallets, JSON.stringify({ userId: 'load-test-' + fresh() }), create)
 }
 `
 
-/** The same mix by the library, as the scenarios use it. */
+/** `smoke` itself, as `sidelight load` runs it, at the same rate as the bare script: as fast as it can. */
 const library = (root: string) => `
 import { wallet as service } from '${root}/services/wallet.ts'
-import { sharedBooks } from '${root}/k6/lib/books.ts'
-import { walletClient } from '${root}/k6/lib/client.ts'
-import { turn } from '${root}/k6/lib/k6.ts'
-import { measuring } from '${root}/k6/lib/profile.ts'
-import { seeded, seedOfRun } from '${root}/k6/lib/random.ts'
-import { runId } from '${root}/k6/lib/run-id.ts'
-import { bookkeeping, promises } from '${root}/k6/lib/thresholds.ts'
-import { transact, transactions } from '${root}/k6/lib/wallet-pool.ts'
-export const options = { ...measuring, thresholds: { ...promises(service), ...bookkeeping(service) } }
-const client = walletClient(service, sharedBooks)
-const fresh = runId()
-const seed = seedOfRun()
-const pool = Array.from({ length: 100 }, (_, index) => ({ id: 'w-' + index, user: 'load-test-x' }))
-export default function () {
-  transact(client, fresh, pool, transactions, seeded(seed, turn().number))
-}
+import { arrivals } from '${root}/k6/lib/arrivals.ts'
+const load = arrivals(service, 'smoke')
+export const options = { ...load.options, scenarios: ${scenarios} }
+export const setup = load.setup
+export const teardown = load.teardown
+export default load.iterate
 `
 
-/** Answers at once, so that k6 is what is measured. A process of its own. */
+/** Answers at once, so that k6 is what is measured, and tells how many it has answered. A process of its own. */
 const serverText = `
 import { createServer } from 'node:http'
 const body = JSON.stringify({ id: 'w-1', userId: 'load-test-x', balance: 10.5, status: 'ACTIVE', createdAt: '2026-01-01T00:00:00.000Z' })
+let answered = 0
 createServer((request, response) => {
   request.resume()
+  if (request.url === '/answered') return void response.end(String(answered))
+  answered += 1
   const made = request.method === 'POST'
   response.writeHead(made ? 201 : 200, { 'content-type': 'application/json', 'content-length': body.length, ...(made ? { location: '/api/v1/wallets/w-1' } : {}) })
   response.end(body)
 }).listen(Number(process.argv[2]), '127.0.0.1', () => process.stdout.write('ready'))
 `
 
-/** Microseconds of CPU that k6 took for a request, its start left out. */
+/** A run of k6: microseconds of its CPU, user and system, and how many requests the server answered. */
+async function measured(k6: string, script: string, url: string, iterations: number) {
+  const answered = async () => Number(await (await fetch(`${url}/answered`)).text())
+  const before = await answered()
+  const timed = ['-c', 'times=$( { "$@" >/dev/null; times; } ); echo "$times"', 'sh', k6]
+  const { stdout } = await promisify(execFile)('sh', [...timed, 'run', '--quiet', '--no-usage-report', script], {
+    env: { ...process.env, WALLET_SERVICE_URL: url, SIDELIGHT_SUMMARY: '/dev/null', ITERATIONS: String(iterations) },
+  })
+  // The second line of `times` is what the children took: user and system.
+  const children = stdout.trim().split('\n').at(-1) ?? ''
+  const seconds = [...children.matchAll(/(\d+)m([\d.]+)s/g)].map(
+    ([, minutes, rest]) => Number(minutes) * 60 + Number(rest),
+  )
+  return { cpu: seconds.reduce((sum, part) => sum + part, 0) * 1e6, requests: (await answered()) - before }
+}
+
+/** Microseconds of CPU that k6 took for a request that was answered; its start, set-up and tear-down are left out. */
 async function cost(k6: string, script: string, url: string, iterations: number): Promise<number> {
-  const run = async (count: number) => {
-    const timed = ['-c', 'times=$( { "$@" >/dev/null 2>/dev/null; times; } 2>&1 ); echo "$times"', 'sh', k6]
-    const options = ['run', '--quiet', '--no-usage-report', '--vus', '10', '--iterations', String(count), script]
-    const { stdout } = await promisify(execFile)('sh', [...timed, ...options], {
-      env: { ...process.env, WALLET_SERVICE_URL: url, SIDELIGHT_SUMMARY: '/dev/null' },
-    })
-    // The second line of `times` is what the children took: user and system.
-    const children = stdout.trim().split('\n').at(-1) ?? ''
-    return [...children.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
-      (sum, [, minutes, seconds]) => sum + Number(minutes) * 60 + Number(seconds),
-      0,
-    )
-  }
-  const start = await run(10)
-  return (((await run(iterations)) - start) / (iterations - 10)) * 1e6
+  const start = await measured(k6, script, url, 10)
+  const whole = await measured(k6, script, url, iterations + 10)
+  if (whole.requests - start.requests !== iterations)
+    throw new Error(`${script} sent ${whole.requests - start.requests} requests for ${iterations}`)
+  return (whole.cpu - start.cpu) / iterations
 }
 
 const median = (values: readonly number[]) =>

@@ -27,3 +27,16 @@ test('npm run bench measures the reference service: one round trip a request, no
   expect(roundTripsPerRequest).toBeGreaterThanOrEqual(0.99)
   expect(roundTripsPerRequest).toBeLessThan(1.05)
 })
+
+test('npm run bench:k6 measures a bare script and the load library, both by runs in which every request was answered', async () => {
+  const { stdout, stderr } = await promisify(execFile)(
+    'npm',
+    ['run', '-s', 'bench:k6', '--', '--requests', '4000', '--rounds', '2', '--json'],
+    { cwd: repository },
+  )
+  const result = JSON.parse(stdout) as { bareMicroseconds: number; libraryMicroseconds: number; factor: number }
+  expect(result.bareMicroseconds).toBeGreaterThan(0)
+  expect(result.libraryMicroseconds).toBeGreaterThan(0)
+  expect(result.factor).toBeCloseTo(result.libraryMicroseconds / result.bareMicroseconds, 6)
+  expect(stderr.match(/^round \d: bare \d+ us, library \d+ us$/gm)).toHaveLength(2)
+})

@@ -5,9 +5,9 @@ import { walletClient } from './client.ts'
 import { heartbeat } from './heartbeat.ts'
 import { environment, scenariosInForce, turn } from './k6.ts'
 import { duration, guarded, measuring, scenarioOf, secondsOfTime, virtualUsers } from './profile.ts'
-import { seeded, seedOfRun } from './random.ts'
+import { seededByNumber, seedOfRun } from './random.ts'
 import { runId } from './run-id.ts'
-import { bookkeeping, promises } from './thresholds.ts'
+import { bookkeeping, promises, together } from './thresholds.ts'
 import { inTurn } from './turns.ts'
 import { everyOperation, fillPool, settlePool, transact, type WalletPool } from './wallet-pool.ts'
 
@@ -58,7 +58,7 @@ export function arrivalLoad(service: Service, scenario: ArrivalsScenario, variab
         gracefulStop: '15s',
       },
     },
-    thresholds: { ...promises(service), ...(variables['SIDELIGHT_SUMMARY'] ? bookkeeping(service) : {}) },
+    thresholds: together(promises(service), variables['SIDELIGHT_SUMMARY'] ? bookkeeping(service) : {}),
     ...measuring,
   }
 }
@@ -82,13 +82,16 @@ const tooLate = 1_000
 export function arrivals(service: Service, name: string) {
   const scenario = scenarioOf(service, name, 'arrivals')
   const client = walletClient(service, sharedBooks)
-  const seed = seedOfRun()
+  // By its number in the run, so that the sequence is the same whichever virtual user sends it.
+  const random = seededByNumber(seedOfRun())
   const fresh = runId()
   const every = 1000 / (stagesOf(scenario)[0]?.rate ?? 1)
-  const request = (pool: WalletPool) => {
-    // By its number in the run, so that the sequence is the same whichever virtual user sends it.
-    transact(client, fresh, pool, everyOperation, seeded(seed, turn().number))
+  // Of this virtual user. Nothing is made for a single request that all can share: k6 takes its time for it.
+  let pool: WalletPool = []
+  const request = () => {
+    transact(client, fresh, pool, everyOperation, random(turn()))
   }
+  const nothing = () => false
   return {
     options: arrivalLoad(service, scenario),
     watch(): void {
@@ -98,17 +101,13 @@ export function arrivals(service: Service, name: string) {
       refuseWithoutStages(scenario)
       return fillPool(client, fresh, 50)
     },
-    iterate(pool: WalletPool): void {
-      if (!scenariosInForce().includes(loadName))
-        inTurn(
-          { every, pace: every, tooLate },
-          () => false,
-          () => request(pool),
-        )
-      else guarded(() => request(pool))
+    iterate(filled: WalletPool): void {
+      pool = filled
+      if (scenariosInForce().includes(loadName)) guarded(request)
+      else inTurn({ every, pace: every, tooLate }, nothing, request)
     },
-    teardown(pool: WalletPool): void {
-      settlePool(client, fresh, pool)
+    teardown(filled: WalletPool): void {
+      settlePool(client, fresh, filled)
     },
   }
 }

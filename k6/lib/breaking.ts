@@ -2,7 +2,7 @@ import { type probePhases, stepCounters } from '../../src/model/names.ts'
 import type { Service, StepsScenario } from '../../src/model/service.ts'
 import { seconds } from '../../src/model/units.ts'
 import { countIteration, countLateStart } from './counts.ts'
-import { abort, Gauge, Rate, say, sleep, Trend, turn } from './k6.ts'
+import { abort, Gauge, loadStart, Rate, say, sleep, Trend } from './k6.ts'
 import { SloWatch } from './slo-watch.ts'
 import { type Steps, stepAt } from './steps.ts'
 
@@ -73,7 +73,7 @@ export function watchBaseline(milliseconds: number, probe: () => boolean): void 
 
 /** Probes the service while the load rises, says each step, and ends the test when the SLOs stay broken. */
 export function watchForBreak(service: Service, scenario: StepsScenario, steps: Steps, probe: () => boolean): void {
-  const begun = turn().startedAt
+  const begun = loadStart()
   const whole = steps.rates.length * steps.each * 1000
   const watch = new SloWatch(service, { window: seconds(scenario.sustained) * 1000, pace, begun })
   let current = -1

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { wallet } from '../../services/wallet.ts'
+import type { Operation } from '../../src/model/service.ts'
 import { walletClient } from './client.ts'
-import { baseUrlOf } from './requests.ts'
+import { countInStep } from './counts.ts'
+import { baseUrlOf, urlOf } from './requests.ts'
 import { recorder } from './testing/recorder.ts'
 
 vi.mock('./k6.ts', async () => (await import('./testing/recorder.ts')).shim)
@@ -32,8 +34,9 @@ describe('each operation', () => {
     expect(recorder.sent[0]).toMatchObject({
       method,
       url: `http://localhost:8080${path}`,
-      parameters: { tags: { name: operation } },
+      name: operation,
     })
+    expect(recorder.tagged).toBeUndefined()
     expect(recorder.values('requests_offered', { name: operation })).toEqual([1])
   })
 
@@ -86,16 +89,41 @@ describe('counting', () => {
     recorder.answer = { status: 0, error_code: 1050, milliseconds: 10_000 }
     expect(client.get('a')).toBe(false)
     expect(recorder.values('requests_unexpected', { name: 'get', class: 'timeout' })).toEqual([1])
-    expect(recorder.values('requests_good')).toEqual([false, false, false, false])
-    expect(recorder.values('requests_bad', { name: 'get', slo: 'p95' })).toEqual([1])
+    for (const slo of Object.keys(wallet.slos))
+      expect(recorder.values('requests_bad', { name: 'get', slo })).toEqual([1])
   })
 
   test('a slow answer keeps all promises but the latency', () => {
     recorder.answer = { status: 200, error_code: 0, milliseconds: 150 }
     client.get('a')
-    expect(recorder.values('requests_good', { slo: 'p95' })).toEqual([false])
-    expect(recorder.values('requests_good', { slo: 'p99' })).toEqual([true])
-    expect(recorder.values('requests_good', { slo: 'availability' })).toEqual([true])
+    expect(recorder.counted.filter(({ metric }) => metric === 'requests_bad')).toEqual([
+      { metric: 'requests_bad', value: 1, tags: { name: 'get', slo: 'p95' } },
+    ])
+  })
+
+  test('an answer that keeps every promise is offered, and nothing else is counted', () => {
+    recorder.answer = { status: 200, error_code: 0, milliseconds: 100 }
+    client.get('a')
+    expect(recorder.counted).toEqual([{ metric: 'requests_offered', value: 1, tags: { name: 'get' } }])
+  })
+
+  test('a refusal breaks the promise of business operations alone', () => {
+    recorder.answer = { status: 404, error_code: 1404 }
+    client.get('a')
+    expect(recorder.values('requests_bad')).toEqual([1])
+    expect(recorder.values('requests_bad', { name: 'get', slo: 'business-errors' })).toEqual([1])
+  })
+
+  test('within a step tells each request of it, without its operation', () => {
+    countInStep(3)
+    recorder.answer = { status: 200, error_code: 0, milliseconds: 150 }
+    client.get('a')
+    const steps = recorder.counted.filter(({ metric }) => metric.startsWith('step_'))
+    expect(steps).toEqual([
+      { metric: 'step_requests_offered', value: 1, tags: { step: '3' } },
+      { metric: 'step_request_duration', value: 150, tags: { step: '3' } },
+      { metric: 'step_requests_bad', value: 1, tags: { step: '3', slo: 'p95' } },
+    ])
   })
 })
 
@@ -104,6 +132,15 @@ describe('the address', () => {
     expect(baseUrlOf(wallet, {})).toBe('http://localhost:8080')
     expect(baseUrlOf(wallet, { WALLET_SERVICE_URL: '' })).toBe('http://localhost:8080')
     expect(baseUrlOf(wallet, { WALLET_SERVICE_URL: 'https://wallet.test/api/' })).toBe('https://wallet.test/api')
+  })
+
+  test('is followed by the path with its values, escaped, in their order', () => {
+    const operation = { ...wallet.operations['get'], uri: '/a/{id}/b/{other}' } as Operation
+    const url = urlOf('http://{host}', operation)
+    expect(url(['x/y', 'z'])).toBe('http://{host}/a/x%2Fy/b/z')
+    expect(url('x')).toBe('http://{host}/a/x/b/')
+    expect(urlOf('http://h', { ...operation, uri: '/a' })('')).toBe('http://h/a')
+    expect(urlOf('http://h', { ...operation, uri: '/a/{id}' })(['x y'])).toBe('http://h/a/x%20y')
   })
 
   test('that is none is refused without being repeated', () => {

@@ -1,8 +1,9 @@
 import type { Service } from '../../src/model/service.ts'
 import { type Books, noBooks } from './books.ts'
-import { balanceOfBody, idOfBody, idOfLocation } from './expectations.ts'
+import { countsOf } from './counts.ts'
+import { balanceOfBody, idOfBody, idOfLocation, isFailure } from './expectations.ts'
 import { type Cents, inUnits } from './money.ts'
-import { type Result, type Send, sender } from './requests.ts'
+import { type Send, sender } from './requests.ts'
 
 /** One movement of money; the reference makes it happen once. */
 export interface Movement {
@@ -27,28 +28,39 @@ export interface WalletClient {
   userWallets(userId: string): boolean
 }
 
-function content(movement: Movement): { amount: number; referenceId: string } {
-  return { amount: inUnits(movement.cents), referenceId: movement.reference }
+function content({ cents, reference }: Movement): { amount: number; referenceId: string } {
+  return { amount: inUnits(cents), referenceId: reference }
 }
 
-function creation(send: Send, collection: string): WalletClient['create'] {
+function creation(service: Service): WalletClient['create'] {
+  const send = sender(service, 'create')
+  const counts = countsOf(service, 'create')
+  const collection = service.operations['create']?.uri ?? ''
   return (userId) => {
-    const result = send({ body: { userId } })
-    if (!result.expected) return undefined
-    const id = idOfLocation(result.answer.headers['Location'], collection) ?? idOfBody(result.answer.body)
-    if (id === undefined) result.unusable()
+    const answer = send([], { userId })
+    if (typeof answer === 'string') return undefined
+    const id = idOfLocation(answer.headers['Location'], collection) ?? idOfBody(answer.body)
+    if (id === undefined) counts.unusable()
     return id
   }
 }
 
+type Answer = ReturnType<Send>
+
+/** Whether a request ended as expected. */
+const asExpected = (answer: Answer) => typeof answer !== 'string'
+
+const heldIn = (answer: Answer) => (typeof answer === 'string' ? undefined : balanceOfBody(answer.body))
+
 /** Sends a movement and keeps account of it. */
 function movement({ begin, end }: Books, send: Send, sign: 1 | -1) {
-  return (id: string, { cents, reference }: Movement): boolean => {
-    const change = sign * cents
+  return (id: string, asked: Movement): boolean => {
+    const change = sign * asked.cents
     begin(change)
-    const { expected, failed } = send({ path: { id }, body: content({ cents, reference }) })
-    end(change, expected ? 'moved' : failed ? 'unknown' : 'refused')
-    return expected
+    const answer = send(id, content(asked))
+    if (typeof answer !== 'string') end(change, 'moved')
+    else end(change, isFailure(answer) ? 'unknown' : 'refused')
+    return typeof answer !== 'string'
   }
 }
 
@@ -64,19 +76,17 @@ export function walletClient(service: Service, books: Books = noBooks): WalletCl
   const historicalBalance = sender(service, 'historical-balance')
   const userWallets = sender(service, 'user-wallets')
   const readers = { get, balance }
-  const heldIn = ({ expected, answer }: Result) => (expected ? balanceOfBody(answer.body) : undefined)
   return {
-    create: creation(sender(service, 'create'), service.operations['create']?.uri ?? ''),
-    get: (id) => get({ path: { id } }).expected,
+    create: creation(service),
+    get: (id) => asExpected(get(id)),
     deposit: movement(books, sender(service, 'deposit'), 1),
     withdraw: movement(books, sender(service, 'withdraw'), -1),
-    overdraw: (id, asked) => overdraw({ path: { id }, body: content(asked) }).expected,
-    transfer: (id, destinationWalletId, asked) =>
-      transfer({ path: { id }, body: { ...content(asked), destinationWalletId } }).expected,
-    balance: (id) => balance({ path: { id } }).expected,
-    held: (id, by) => heldIn(readers[by]({ path: { id } })),
+    overdraw: (id, asked) => asExpected(overdraw(id, content(asked))),
+    transfer: (id, destinationWalletId, asked) => asExpected(transfer(id, { ...content(asked), destinationWalletId })),
+    balance: (id) => asExpected(balance(id)),
+    held: (id, by) => heldIn(readers[by](id)),
     historicalBalance: (id, at) =>
-      historicalBalance({ path: { id }, query: `timestamp=${encodeURIComponent(at.toISOString())}` }).expected,
-    userWallets: (userId) => userWallets({ path: { userId } }).expected,
+      asExpected(historicalBalance(id, undefined, `timestamp=${encodeURIComponent(at.toISOString())}`)),
+    userWallets: (userId) => asExpected(userWallets(userId)),
   }
 }

@@ -30,13 +30,11 @@ function refusal({ status, body }: Answer): UnexpectedClass {
 
 /** How the answer breaks the expectation; `undefined` where it does not. */
 export function unexpectedness(answer: Answer, expected: readonly number[]): UnexpectedClass | undefined {
-  const { status, error_code } = answer
-  // What went well is told first, and costs the least.
-  if (error_code === 0 && status < 300 && expected.includes(status)) return undefined
-  if (timeoutCodes.includes(error_code)) return 'timeout'
-  // A connection lost while the body arrives leaves the status at 0 as well.
-  if (status === 0) return 'connection'
+  const { status } = answer
+  // What went well is told first: nearly all, and each look at k6's response costs.
   if (expected.includes(status)) return undefined
+  // Also where the connection is lost or the time is over while the body arrives.
+  if (status === 0) return timeoutCodes.includes(answer.error_code) ? 'timeout' : 'connection'
   if (status >= 500) return 'server-error'
   // A success where a refusal was provoked: not the answer that the contract says.
   return status >= 300 ? refusal(answer) : 'content'
@@ -50,20 +48,22 @@ export function isFailure(unexpected: UnexpectedClass | undefined): boolean {
 /** One SLO as a load generator can see it. */
 export interface Objective {
   readonly slo: string
+  /** Milliseconds within which it promises an answer; left out where it promises none. */
+  readonly within?: number
   /** Whether a request kept the promise, given how it ended and how many milliseconds it took. */
   readonly kept: (unexpected: UnexpectedClass | undefined, milliseconds: number) => boolean
 }
 
-function kept(slo: Slo): Objective['kept'] {
+function promised(slo: Slo): Omit<Objective, 'slo'> {
   switch (slo.kind) {
     case 'latency': {
-      const limit = seconds(slo.within) * 1000
-      return (unexpected, milliseconds) => !isFailure(unexpected) && milliseconds <= limit
+      const within = seconds(slo.within) * 1000
+      return { within, kept: (unexpected, milliseconds) => !isFailure(unexpected) && milliseconds <= within }
     }
     case 'availability':
-      return (unexpected) => !isFailure(unexpected)
+      return { kept: (unexpected) => !isFailure(unexpected) }
     case 'business-errors':
-      return (unexpected) => unexpected === undefined
+      return { kept: (unexpected) => unexpected === undefined }
   }
 }
 
@@ -71,7 +71,7 @@ function kept(slo: Slo): Objective['kept'] {
 export function objectivesOf(service: Service, operation: string): readonly Objective[] {
   return Object.entries(service.slos)
     .filter(([, slo]) => !('operations' in slo) || slo.operations === undefined || slo.operations.includes(operation))
-    .map(([slo, definition]) => ({ slo, kept: kept(definition) }))
+    .map(([slo, definition]) => ({ slo, ...promised(definition) }))
 }
 
 /** The id at the end of a `Location`, absolute or relative; `undefined` where it ends with the collection itself. */

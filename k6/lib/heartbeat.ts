@@ -1,5 +1,5 @@
 import { countIteration, countLateStart } from './counts.ts'
-import { sleep, turn } from './k6.ts'
+import { loadStart, sleep } from './k6.ts'
 
 // Milliseconds.
 const beat = 100
@@ -10,7 +10,7 @@ const tolerance = 0.2 * beat
  * tell the latency of the service either, and k6 itself does not say when it begins iterations late.
  */
 export function heartbeat(seconds: number): void {
-  const end = turn().startedAt + seconds * 1000
+  const end = loadStart() + seconds * 1000
   for (let due = Date.now() + beat; due < end; due = Date.now() + beat) {
     countIteration()
     sleep((due - Date.now()) / 1000)

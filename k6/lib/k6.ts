@@ -1,6 +1,6 @@
 // The only seam to k6: everything else in this folder imports k6 from here, so that its logic is tested outside k6.
 import { sleep } from 'k6'
-import { scenario, test } from 'k6/execution'
+import { scenario, test, vu } from 'k6/execution'
 import http from 'k6/http'
 import { Counter, Gauge, Rate, Trend } from 'k6/metrics'
 import type { Variables } from './variables.ts'
@@ -20,11 +20,17 @@ export function whoami(): { readonly virtualUser: number; readonly iteration: nu
 let own: typeof scenario | undefined
 let began: number | undefined
 
-/** Which iteration of all virtual users together this is, from 0, and when the first began (milliseconds since 1970). */
-export function turn(): { readonly number: number; readonly startedAt: number } {
+/** Which iteration of all virtual users together this is, from 0. */
+export function turn(): number {
+  own ??= scenario
+  return own.iterationInTest
+}
+
+/** When the first iteration began: milliseconds since 1970. */
+export function loadStart(): number {
   own ??= scenario
   began ??= own.startTime
-  return { number: own.iterationInTest, startedAt: began }
+  return began
 }
 
 /** How much of the run is over, from 0 to 1. */
@@ -33,9 +39,30 @@ export function progress(): number {
   return own.progress
 }
 
-/** The scenarios of k6's options that are in force: `--duration` and its like replace all of them. */
+// Of this virtual user.
+let tags: typeof vu.metrics.tags | undefined
+
+/**
+ * Tags all that this virtual user measures and counts with `name`, until `untag`: in k6 that costs a tenth of tags that are
+ * given with each request and each count.
+ */
+export function tagAs(name: string): void {
+  tags ??= vu.metrics.tags
+  tags['name'] = name
+}
+
+/** Ends `tagAs`. */
+export function untag(): void {
+  if (tags !== undefined) delete tags['name']
+}
+
+// They never change, and asking for them costs as much as two requests.
+let inForce: readonly string[] | undefined
+
+/** The scenarios of k6's options that are in force: `--duration` and its like replace all of them. Not in the init context. */
 export function scenariosInForce(): readonly string[] {
-  return Object.keys(test.options.scenarios ?? {})
+  inForce ??= Object.keys(test.options.scenarios ?? {})
+  return inForce
 }
 
 /** Ends the whole test, and has k6 say why. Tear-down still runs. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { wallet } from '../../services/wallet.ts'
 import { paced, profileOf, steadyLoad } from './profile.ts'
-import { between, seeded, seedOfRun } from './random.ts'
+import { between, seeded, seededByNumber, seedOfRun } from './random.ts'
 import { recorder } from './testing/recorder.ts'
 import { bookkeeping, promises } from './thresholds.ts'
 
@@ -41,13 +41,30 @@ describe('options', () => {
 describe('thresholds', () => {
   test('are the SLOs and the load targets of the definition', () => {
     expect(promises(wallet)).toMatchObject({
-      'requests_good{slo:p95}': ['rate>=0.95'],
-      'requests_good{slo:availability}': ['rate>=0.999'],
+      http_req_duration: ['p(95)<=100', 'p(99)<=200'],
+      http_req_failed: ['rate<=0.001'],
       'http_req_duration{name:transfer}': ['p(95)<300'],
     })
-    expect(Object.keys(promises(wallet))).toHaveLength(
-      2 + Object.keys(wallet.slos).length + Object.keys(wallet.operations).length,
-    )
+    // Two of k6's own metrics and two of the account.
+    expect(Object.keys(promises(wallet))).toHaveLength(4 + Object.keys(wallet.operations).length)
+  })
+
+  test('ask what an SLO of some operations promises of each of them, beside its load target', () => {
+    const slos = {
+      fast: { kind: 'latency', title: '', objective: '99.5%', within: '1s', window: '30d', operations: ['get'] },
+      there: { kind: 'availability', title: '', objective: '99%', window: '30d', operations: ['get'] },
+      right: { kind: 'business-errors', title: '', objective: '99%', window: '30d' },
+    } as const
+    const thresholds = promises({ ...wallet, slos })
+    expect(thresholds['http_req_duration{name:get}']).toEqual(['p(99.5)<=1000', 'p(95)<100'])
+    expect(thresholds['http_req_failed{name:get}']).toEqual(['rate<=0.01'])
+    expect(thresholds['http_req_failed']).toEqual(['rate<=0.01'])
+    expect(thresholds['http_req_duration']).toBeUndefined()
+  })
+
+  test('of a profile stand beside those of the definition on the same metric', () => {
+    const { thresholds } = steadyLoad(wallet, { ...profile, promise: { p95: '50ms' } }, {})
+    expect(thresholds['http_req_duration']).toEqual(['p(95)<=100', 'p(99)<=200', 'p(95)<50'])
   })
 
   test('the bookkeeping is for the runner alone and overwrites no promise', () => {
@@ -96,6 +113,14 @@ describe('chance', () => {
     for (let user = 0; user < 50; user++)
       for (let iteration = 0; iteration < 50; iteration++) drawn.add(first(1, user, iteration))
     expect(drawn.size).toBeGreaterThan(2_490)
+  })
+
+  test('by number is the same as by both parts, one number after the other', () => {
+    const byNumber = seededByNumber(7)
+    for (const number of [0, 1, 2_000_000]) {
+      const [one, other] = [byNumber(number), seeded(7, number)]
+      expect([one(), one(), one()]).toEqual([other(), other(), other()])
+    }
   })
 
   test('is even over its range, bounds included', () => {

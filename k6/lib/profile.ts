@@ -5,7 +5,7 @@ import { type TlsOptions, tlsOptions } from './connection.ts'
 import './books.ts'
 import { countIteration, countLateStart, countMissed, countThrown, requestsBegun } from './counts.ts'
 import { environment, sleep, whoami } from './k6.ts'
-import { bookkeeping, ownPromise, promises, type Thresholds } from './thresholds.ts'
+import { bookkeeping, ownPromise, promises, type Thresholds, together } from './thresholds.ts'
 import type { Variables } from './variables.ts'
 
 /** The options of k6 that a steady load sets. */
@@ -90,12 +90,12 @@ export function steadyLoad(
   return {
     vus: virtualUsers(profile, variables['TEST_VUS']),
     duration: duration(profile, variables['TEST_DURATION']),
-    thresholds: {
-      ...promises(service),
-      ...(profile.promise ? ownPromise(profile.promise) : {}),
+    thresholds: together(
+      promises(service),
+      profile.promise ? ownPromise(profile.promise) : {},
       // Only the runner reads these; a person would find them between the real ones.
-      ...(variables['SIDELIGHT_SUMMARY'] ? bookkeeping(service) : {}),
-    },
+      variables['SIDELIGHT_SUMMARY'] ? bookkeeping(service) : {},
+    ),
     ...measuring,
   }
 }

@@ -1,28 +1,47 @@
 import { environment } from './k6.ts'
 
-/** Numbers from 0 (inclusive) to 1 (exclusive) that repeat with their seed. */
+/** Whole numbers from 0 to 2^31 that repeat with their seed. */
 export type Random = () => number
 
-/** Mixes whole numbers into one seed of 32 bits, so that neighbours start far apart. */
-function mixed(parts: readonly number[]): number {
-  let hash = 0x811c9dc5
-  // Counted and not iterated: it is done for every request, and an iterator costs much in k6.
-  for (let index = 0; index < parts.length; index++) {
-    hash = Math.imul(hash ^ (parts[index] ?? 0), 0x01000193)
-    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
-  }
-  return hash >>> 0
+/** Mixes a whole number into a seed of 32 bits, so that neighbours start far apart. */
+function mixed(seed: number, part: number): number {
+  const sown = Math.imul(seed ^ part, 0x01000193)
+  return Math.imul(sown ^ (sown >>> 15), 0x2c1b3c6d)
 }
 
-/** A generator (mulberry32) whose sequence depends on the parts alone. */
-export function seeded(...parts: readonly number[]): Random {
-  let state = mixed(parts)
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let value = Math.imul(state ^ (state >>> 15), state | 1)
-    value ^= value + Math.imul(value ^ (value >>> 7), value | 61)
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32
+const unmixed = 0x811c9dc5
+const modulus = 2 ** 31 - 1
+
+/**
+ * Park and Miller's minimal standard generator (multiplier 48271): a multiplication and a remainder, and that in whole
+ * numbers, since in k6 a fraction costs as much as an object. Gives what starts it with a seed, and so ends the sequence
+ * before.
+ */
+function generator(): (seed: number) => Random {
+  let state = 1
+  const next = () => {
+    state = (state * 48_271) % modulus
+    return state
   }
+  return (seed) => {
+    state = 1 + ((seed >>> 0) % (modulus - 1))
+    return next
+  }
+}
+
+/** Numbers whose sequence depends on the parts alone. */
+export function seeded(...parts: readonly number[]): Random {
+  return generator()(parts.reduce(mixed, unmixed))
+}
+
+/**
+ * The same as `seeded(seed, number)` for one number after another, such as those of iterations. Each ends the sequence of
+ * the one before.
+ */
+export function seededByNumber(seed: number): (number: number) => Random {
+  const start = generator()
+  const mixedSeed = mixed(unmixed, seed)
+  return (number) => start(mixed(mixedSeed, number))
 }
 
 /** The seed of the run, `TEST_SEED`: a whole number, 1 where it is not set. Throws for anything else. */
@@ -32,7 +51,7 @@ export function seedOfRun(text: string | undefined = environment['TEST_SEED']): 
   return Number(text)
 }
 
-/** A whole number from `least` to `most`, both included. */
+/** A whole number from `least` to `most`, both included; they are far less than 2^31 apart. */
 export function between(random: Random, least: number, most: number): number {
-  return least + Math.floor(random() * (most - least + 1))
+  return least + (random() % (most - least + 1))
 }

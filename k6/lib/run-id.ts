@@ -11,6 +11,11 @@ export function testUser(id: string): string {
  */
 export function runId(): () => string {
   const run = `${Date.now().toString(36)}${Math.floor(Math.random() * 2 ** 32).toString(36)}`
+  let own: string | undefined
   let made = 0
-  return () => `${run}-${whoami().virtualUser}-${made++}`
+  return () => {
+    // Nobody knows in the init context which virtual user it will be.
+    own ??= `${run}-${whoami().virtualUser}-`
+    return own + made++
+  }
 }

@@ -1,19 +1,47 @@
 import { loadCounters, moneyCounters, probePhases, stepCounters } from '../../src/model/names.ts'
-import type { ScenarioPromise, Service } from '../../src/model/service.ts'
+import type { ScenarioPromise, Service, Slo } from '../../src/model/service.ts'
 import { unexpectedClasses } from '../../src/model/unexpected.ts'
-import { errorBudget, seconds, share } from '../../src/model/units.ts'
+import { errorBudget, seconds } from '../../src/model/units.ts'
 
 /** k6's thresholds: a metric, perhaps with tags, and what must hold of it. */
 export type Thresholds = Record<string, string[]>
 
-/** What the definition promises of a run: the share of good requests for each SLO, and the P95 of each operation. */
+/** Thresholds together: where two are on one metric, both must hold. */
+export function together(...parts: readonly Thresholds[]): Thresholds {
+  const all: Thresholds = {}
+  for (const [metric, conditions] of parts.flatMap((part) => Object.entries(part)))
+    all[metric] = [...new Set([...(all[metric] ?? []), ...conditions])]
+  return all
+}
+
+/**
+ * What an SLO asks of k6's own metrics, which cost nothing besides. k6 counts every answer that is not as expected as
+ * failed, so it is never milder on failures than the SLO; of latency it asks the same.
+ */
+function promiseOf(slo: Slo): readonly [metric: string, condition: string] {
+  switch (slo.kind) {
+    case 'latency':
+      return ['http_req_duration', `p(${Number.parseFloat(slo.objective)})<=${seconds(slo.within) * 1000}`]
+    case 'availability':
+    case 'business-errors':
+      return ['http_req_failed', `rate<=${errorBudget(slo.objective)}`]
+  }
+}
+
+/** What the definition promises of a run: each SLO, of each of its operations where it names some, and their P95. */
 export function promises(service: Service): Thresholds {
-  const thresholds: Thresholds = {}
-  for (const [slo, { objective }] of Object.entries(service.slos))
-    thresholds[`${loadCounters.good}{slo:${slo}}`] = [`rate>=${share(objective)}`]
-  for (const [name, { loadTarget }] of Object.entries(service.operations))
-    thresholds[`http_req_duration{name:${name}}`] = [`p(95)<${seconds(loadTarget.acceptable) * 1000}`]
-  return { ...thresholds, ...moneyHeld(service) }
+  const slos = Object.values(service.slos).flatMap((slo) => {
+    const [metric, condition] = promiseOf(slo)
+    const operations = 'operations' in slo ? slo.operations : undefined
+    const metrics = operations?.map((name) => `${metric}{name:${name}}`) ?? [metric]
+    return metrics.map((each): Thresholds => ({ [each]: [condition] }))
+  })
+  const targets = Object.entries(service.operations).map(
+    ([name, { loadTarget }]): Thresholds => ({
+      [`http_req_duration{name:${name}}`]: [`p(95)<${seconds(loadTarget.acceptable) * 1000}`],
+    }),
+  )
+  return together(...slos, ...targets, moneyHeld(service))
 }
 
 /** That a service which moves money holds what was moved: neither bound of the account is broken. */
@@ -63,7 +91,7 @@ export function stepBookkeeping(service: Service, steps: number): Thresholds {
     thresholds[`${stepCounters.offered}{step:${step}}`] = ['count>=0']
     thresholds[`${stepCounters.duration}{step:${step}}`] = ['max>=0']
     for (const slo of Object.keys(service.slos))
-      thresholds[`${stepCounters.good}{step:${step},slo:${slo}}`] = ['rate>=0']
+      thresholds[`${stepCounters.bad}{step:${step},slo:${slo}}`] = ['count>=0']
   }
   return thresholds
 }

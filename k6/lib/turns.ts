@@ -1,5 +1,5 @@
 import { countIteration, countLateStart, countMissed } from './counts.ts'
-import { progress, turn } from './k6.ts'
+import { loadStart, progress, turn } from './k6.ts'
 import { guarded, keepPace } from './profile.ts'
 
 /** How iterations take turns. Milliseconds. */
@@ -31,8 +31,7 @@ export function inTurn(
   meanwhile: () => boolean,
   iteration: () => void,
 ): void {
-  const { number, startedAt } = turn()
-  const due = startedAt + number * every
+  const due = loadStart() + turn() * every
   const early = Date.now() < due
   countIteration()
   while (Date.now() < due) {

@@ -7,7 +7,7 @@ import { countInStep } from '../lib/counts.ts'
 import { turn } from '../lib/k6.ts'
 import { overloadOf } from '../lib/overload.ts'
 import { scenarioOf } from '../lib/profile.ts'
-import { seeded, seedOfRun } from '../lib/random.ts'
+import { seeded, seededByNumber, seedOfRun } from '../lib/random.ts'
 import { runId } from '../lib/run-id.ts'
 import { refuseOtherLoads, steppedLoad } from '../lib/steps.ts'
 import { fillPool, settlePool, transact, transactions, type WalletPool } from '../lib/wallet-pool.ts'
@@ -19,6 +19,7 @@ export const options = steppedLoad(service, scenario, steps)
 
 const client = walletClient(service, sharedBooks)
 const seed = seedOfRun()
+const randomOf = seededByNumber(seed)
 const fresh = runId()
 
 function prober(pool: WalletPool): () => boolean {
@@ -35,7 +36,7 @@ export function setup(): WalletPool {
 
 export default function iterate(pool: WalletPool): void {
   countInStep(0)
-  transact(client, fresh, pool, transactions, seeded(seed, turn().number))
+  transact(client, fresh, pool, transactions, randomOf(turn()))
 }
 
 /** Also the recovery: whoever stops the run then does not wait for it, as for a `teardown` one does. */

@@ -4,9 +4,9 @@ import { sharedBooks } from '../lib/books.ts'
 import { watchForBreak, watchRecovery } from '../lib/breaking.ts'
 import { walletClient } from '../lib/client.ts'
 import { countInStep } from '../lib/counts.ts'
-import { turn } from '../lib/k6.ts'
+import { loadStart, turn } from '../lib/k6.ts'
 import { scenarioOf } from '../lib/profile.ts'
-import { seeded, seedOfRun } from '../lib/random.ts'
+import { seeded, seededByNumber, seedOfRun } from '../lib/random.ts'
 import { runId } from '../lib/run-id.ts'
 import { refuseOtherLoads, stepAt, steppedLoad, stepsOf } from '../lib/steps.ts'
 import { fillPool, settlePool, transact, transactions, type WalletPool } from '../lib/wallet-pool.ts'
@@ -19,6 +19,7 @@ export const options = steppedLoad(service, scenario, steps)
 
 const client = walletClient(service, sharedBooks)
 const seed = seedOfRun()
+const randomOf = seededByNumber(seed)
 const fresh = runId()
 
 export function setup(): WalletPool {
@@ -27,9 +28,8 @@ export function setup(): WalletPool {
 }
 
 export default function iterate(pool: WalletPool): void {
-  const { number, startedAt } = turn()
-  countInStep(stepAt(steps, Date.now() - startedAt))
-  transact(client, fresh, pool, transactions, seeded(seed, number))
+  countInStep(stepAt(steps, Date.now() - loadStart()))
+  transact(client, fresh, pool, transactions, randomOf(turn()))
 }
 
 export function watch(pool: WalletPool): void {

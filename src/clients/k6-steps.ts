@@ -10,14 +10,15 @@ function stepOf(service: Service, summary: K6Summary, step: number): StepCounts 
   if (!rate) return undefined
   const duration = values(`${stepCounters.duration}{step:${step}}`)
   const latency = latencyOf(duration)
+  const completed = duration?.['count'] ?? 0
   const kept = Object.keys(service.slos).map(
-    (slo) => [slo, values(`${stepCounters.good}{step:${step},slo:${slo}}`)?.['passes'] ?? 0] as const,
+    (slo) => [slo, completed - count(`${stepCounters.bad}{step:${step},slo:${slo}}`)] as const,
   )
   return {
     rate,
     seconds: values(`${stepCounters.seconds}{step:${step}}`)?.['value'] ?? 0,
     offered: count(`${stepCounters.offered}{step:${step}}`),
-    completed: duration?.['count'] ?? 0,
+    completed,
     kept: Object.fromEntries(kept),
     ...(latency ? { latency } : {}),
   }

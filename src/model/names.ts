@@ -100,9 +100,7 @@ export const runMetrics = {
 export const loadCounters = {
   offered: 'requests_offered',
   unexpected: 'requests_unexpected',
-  /** Share of requests that kept an SLO, by `slo`. */
-  good: 'requests_good',
-  /** Requests that broke a latency SLO, by `slo` and operation: a series there only where there is one. */
+  /** Requests that broke an SLO, by `slo` and operation: a series there only where there is one. */
   bad: 'requests_bad',
   /** Iterations that began; those that k6 does not count as done were interrupted. */
   begun: 'iterations_begun',
@@ -129,8 +127,9 @@ export const stepCounters = {
   /** The step's rate of requests per second. */
   rate: 'step_rate',
   offered: 'step_requests_offered',
-  /** Share of requests that kept an SLO, by `slo`. */
-  good: 'step_requests_good',
+  /** Requests that broke an SLO, by `slo`. */
+  bad: 'step_requests_bad',
+  /** Of the requests that ended. */
   duration: 'step_request_duration',
   /** The step in which the SLOs were broken for a sustained time. */
   broken: 'step_broken',

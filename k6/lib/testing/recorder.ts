@@ -13,6 +13,8 @@ export interface SentRequest {
   readonly url: string
   readonly body: string | null
   readonly parameters: Readonly<Record<string, unknown>>
+  /** What k6 tags its measurements of it with. */
+  readonly name: string | undefined
 }
 
 /** What stands for k6 in tests: it answers as planned and records what was sent, counted and slept. */
@@ -23,6 +25,8 @@ export const recorder = {
   slept: [] as number[],
   iteration: 0,
   turn: { number: 0, startedAt: 0 },
+  /** The tag `name` of all that is counted now. */
+  tagged: undefined as string | undefined,
   progress: 0,
   scenarios: [] as string[],
   aborted: [] as string[],
@@ -36,6 +40,7 @@ export const recorder = {
     recorder.slept.length = 0
     recorder.iteration = 0
     recorder.turn = { number: 0, startedAt: 0 }
+    recorder.tagged = undefined
     recorder.progress = 0
     recorder.scenarios = []
     recorder.aborted.length = 0
@@ -57,7 +62,8 @@ class Metric {
     this.#name = name
   }
   add(value: number | boolean, tags?: Readonly<Record<string, string>>): void {
-    recorder.counted.push({ metric: this.#name, value, tags })
+    const all = recorder.tagged === undefined ? tags : { name: recorder.tagged, ...tags }
+    recorder.counted.push({ metric: this.#name, value, tags: all })
   }
 }
 
@@ -72,7 +78,14 @@ export const shim = {
     recorder.slept.push(seconds)
     recorder.onSleep?.(seconds)
   },
-  turn: () => recorder.turn,
+  turn: () => recorder.turn.number,
+  loadStart: () => recorder.turn.startedAt,
+  tagAs(name: string) {
+    recorder.tagged = name
+  },
+  untag() {
+    recorder.tagged = undefined
+  },
   progress: () => recorder.progress,
   scenariosInForce: () => recorder.scenarios,
   say: (text: string) => void recorder.said.push(text),
@@ -82,7 +95,7 @@ export const shim = {
   http: {
     expectedStatuses: (...statuses: number[]) => statuses,
     request(method: string, url: string, body: string | null, parameters: Record<string, unknown>) {
-      recorder.sent.push({ method, url, body, parameters })
+      recorder.sent.push({ method, url, body, parameters, name: recorder.tagged })
       const { headers = {}, body: content = null, milliseconds = 1, ...rest } = recorder.answer
       return { ...rest, headers, body: content, timings: { duration: milliseconds } }
     },
