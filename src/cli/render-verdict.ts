@@ -55,7 +55,7 @@ function figure(value: Measured | undefined, format: (value: number) => string):
   return isUnmeasured(value) ? '-' : format(value)
 }
 
-function sideBySideLines(rows: readonly SideBySide[], style: TextStyle): string[] {
+function sideBySideLines({ sideBySide: rows, steady }: Verdict, style: TextStyle): string[] {
   const nameWidth = 18
   const cells = (client: string, service: string) => client.padStart(7) + service.padStart(8)
   const pair = (values: SideBySide['p95'] | undefined, format: (value: number) => string) =>
@@ -73,7 +73,8 @@ function sideBySideLines(rows: readonly SideBySide[], style: TextStyle): string[
     ]
     return `  ${name}${columns.join('')}`.trimEnd()
   })
-  const title = painted('Client and service, side by side', 'bold', style)
+  const parts = steady === undefined || isUnmeasured(steady) ? '' : ': requests of the run, times of the steady part'
+  const title = painted(`Client and service, side by side${parts}`, 'bold', style)
   const blank = ' '.repeat(2 + nameWidth)
   return [title, `${blank}${head}`, painted(`${blank}${places}`, 'dim', style), ...lines]
 }
@@ -148,7 +149,7 @@ export function renderVerdict(verdict: Verdict, style: TextStyle): string {
     lines.push('', painted(title, 'bold', style), ...rows.flatMap((row) => rowLines(row, style)))
   }
   if (verdict.steps !== undefined) lines.push(...stepLines(verdict.steps, style))
-  lines.push(...diagnosisLines(verdict, style), '', ...sideBySideLines(verdict.sideBySide, style))
+  lines.push(...diagnosisLines(verdict, style), '', ...sideBySideLines(verdict, style))
   if (verdict.coarseBuckets !== undefined)
     lines.push(...wrapped(verdict.coarseBuckets, style.columns).map((text) => painted(text, 'dim', style)))
   return `${lines.join('\n')}\n`
