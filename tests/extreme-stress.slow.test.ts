@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vites
 import { freePort } from '../monitoring/stack/ports.ts'
 import type { LoadCounts } from '../src/analysis/load-counts.ts'
 import type { Verdict } from '../src/analysis/verdict.ts'
-import { type Begun, processesNaming } from './support/begun.ts'
+import { type Begun, isAlive, processesNaming } from './support/begun.ts'
 import { commandBench } from './support/command-bench.ts'
 import { ScratchRepository } from './support/scratch-repository.ts'
 
@@ -32,14 +32,6 @@ async function running(): Promise<{ readonly service: number; readonly all: read
   const k6 = processesNaming('testid=extreme-stress-').filter((line) => line.includes('k6 run'))
   const all = [...Object.values(parts), ...k6.map((line) => Number.parseInt(line, 10))]
   return { service: parts['wallet-service'] ?? 0, all }
-}
-
-const isAlive = (pid: number) => {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
 }
 
 /** None of these processes is there any more, and none that names the repository; those that watch over others take a moment. */

@@ -8,6 +8,7 @@ import { type Inspected, inspectScript, secondsOfK6Duration } from '../clients/k
 import type { RemoteWriteClient } from '../clients/remote-write.ts'
 import { awaitScrape } from '../clients/scrape-window.ts'
 import { withAbsoluteFiles } from '../clients/service-connection.ts'
+import { isObserved } from '../model/observed.ts'
 import type { Service } from '../model/service.ts'
 import type { Context } from './context.ts'
 import { loadFleet } from './load-fleet.ts'
@@ -86,9 +87,10 @@ export async function prepared(options: LoadOptions, context: Context, temporary
   await prepareResults(results)
   const remoteWrite = remoteWriteOf(variables, target, context.interrupted)
   await checkTarget(service, { ...clientsOf(service, target, context.interrupted), remoteWrite })
-  await awaitScrape(service, clientsOf(service, target, context.interrupted).prometheus, (seconds) =>
-    context.stderr.write(`waiting for Prometheus to scrape ${service.job}, ${seconds} s at most\n`),
-  )
+  if (isObserved(service))
+    await awaitScrape(service, clientsOf(service, target, context.interrupted).prometheus, (seconds) =>
+      context.stderr.write(`waiting for Prometheus to scrape ${service.job}, ${seconds} s at most\n`),
+    )
   if (remoteWrite.reservation !== undefined) context.stderr.write(`${remoteWrite.reservation}\n`)
   const k6 = await ensureTool('k6', {
     environment: context.environment,

@@ -52,3 +52,12 @@ export function processesNaming(...texts: readonly string[]): readonly string[] 
   const listed = spawnSync('ps', ['-ww', '-eo', 'pid=,args='], { encoding: 'utf8' }).stdout.split('\n')
   return listed.filter((line) => texts.some((text) => line.includes(text)))
 }
+
+/** Whether there is a process with this id. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
