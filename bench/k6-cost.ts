@@ -17,12 +17,13 @@ const bare = `
 import http from 'k6/http'
 export const options = {
   scenarios: ${scenarios},
+  maxRedirects: 0,
   systemTags: ['name', 'method', 'status', 'expected_response', 'error_code', 'check'],
   summaryTrendStats: ['avg', 'min', 'med', 'p(90)', 'p(95)', 'p(99)', 'max', 'count'],
 }
 const wallets = __ENV.WALLET_SERVICE_URL + '/api/v1/wallets'
 const users = __ENV.WALLET_SERVICE_URL + '/api/v1/users/load-test-x/wallets'
-const parameters = (name) => ({ tags: { name }, headers: { 'Content-Type': 'application/json' }, redirects: 0 })
+const parameters = (name) => ({ tags: { name }, headers: { 'Content-Type': 'application/json' } })
 const get = parameters('get')
 const balance = parameters('balance')
 const deposit = parameters('deposit')

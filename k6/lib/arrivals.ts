@@ -4,7 +4,7 @@ import { sharedBooks } from './books.ts'
 import { walletClient } from './client.ts'
 import { heartbeat } from './heartbeat.ts'
 import { environment, scenariosInForce, turn } from './k6.ts'
-import { duration, guarded, measuring, scenarioOf, secondsOfTime, virtualUsers } from './profile.ts'
+import { duration, guarded, measuring, scenarioOf, secondsOfTime, thresholdsOnce, virtualUsers } from './profile.ts'
 import { seededByNumber, seedOfRun } from './random.ts'
 import { runId } from './run-id.ts'
 import { bookkeeping, promises, together } from './thresholds.ts'
@@ -58,7 +58,9 @@ export function arrivalLoad(service: Service, scenario: ArrivalsScenario, variab
         gracefulStop: '15s',
       },
     },
-    thresholds: together(promises(service), variables['SIDELIGHT_SUMMARY'] ? bookkeeping(service) : {}),
+    thresholds: thresholdsOnce(() =>
+      together(promises(service), variables['SIDELIGHT_SUMMARY'] ? bookkeeping(service) : {}),
+    ),
     ...measuring,
   }
 }
@@ -92,6 +94,7 @@ export function arrivals(service: Service, name: string) {
     transact(client, fresh, pool, everyOperation, random(turn()))
   }
   const nothing = () => false
+  let staged: boolean | undefined
   return {
     options: arrivalLoad(service, scenario),
     watch(): void {
@@ -103,7 +106,8 @@ export function arrivals(service: Service, name: string) {
     },
     iterate(filled: WalletPool): void {
       pool = filled
-      if (scenariosInForce().includes(loadName)) guarded(request)
+      staged ??= scenariosInForce().includes(loadName)
+      if (staged) guarded(request)
       else inTurn({ every, pace: every, tooLate }, nothing, request)
     },
     teardown(filled: WalletPool): void {

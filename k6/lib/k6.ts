@@ -10,6 +10,9 @@ export { Counter, Gauge, http, Rate, sleep, Trend }
 /** The environment that k6 gives to scripts. */
 export const environment: Variables = __ENV
 
+/** Whether k6 reads the options here. It evaluates them again for each virtual user, and looks at them no more. */
+export const optionsAreRead = __VU === 0
+
 /** Who runs: the number of the virtual user, from 1, and of its iteration, from 0. Set-up and tear-down are iteration 0. */
 export function whoami(): { readonly virtualUser: number; readonly iteration: number } {
   return { virtualUser: __VU, iteration: typeof __ITER === 'undefined' ? 0 : __ITER }
@@ -56,13 +59,12 @@ export function untag(): void {
   if (tags !== undefined) delete tags['name']
 }
 
-// They never change, and asking for them costs as much as two requests.
-let inForce: readonly string[] | undefined
-
-/** The scenarios of k6's options that are in force: `--duration` and its like replace all of them. Not in the init context. */
+/**
+ * The scenarios of k6's options that are in force: `--duration` and its like replace all of them. They never change, and asking
+ * for them costs as much as two requests.
+ */
 export function scenariosInForce(): readonly string[] {
-  inForce ??= Object.keys(test.options.scenarios ?? {})
-  return inForce
+  return Object.keys(test.options.scenarios ?? {})
 }
 
 /** Ends the whole test, and has k6 say why. Tear-down still runs. */

@@ -4,7 +4,7 @@ import { type TlsOptions, tlsOptions } from './connection.ts'
 // k6 refuses a threshold on a metric that no module has made: this one makes those of the account.
 import './books.ts'
 import { countIteration, countLateStart, countMissed, countThrown, requestsBegun } from './counts.ts'
-import { environment, sleep, whoami } from './k6.ts'
+import { environment, optionsAreRead, sleep, whoami } from './k6.ts'
 import { bookkeeping, ownPromise, promises, type Thresholds, together } from './thresholds.ts'
 import type { Variables } from './variables.ts'
 
@@ -73,6 +73,11 @@ export function scenarioOf<Kind extends Scenario['kind']>(
   return scenario as Extract<Scenario, { readonly kind: Kind }>
 }
 
+/** Thresholds for k6's options. They are many, and made once: 400 virtual users would take seconds to make them again. */
+export function thresholdsOnce(make: () => Thresholds): Thresholds {
+  return optionsAreRead ? make() : {}
+}
+
 /** How long and by how many virtual users; and what it promises of its own, if anything. */
 export interface SteadyProfile extends Pick<LoadProfile, 'virtualUsers' | 'duration'> {
   readonly promise?: ScenarioPromise
@@ -90,11 +95,13 @@ export function steadyLoad(
   return {
     vus: virtualUsers(profile, variables['TEST_VUS']),
     duration: duration(profile, variables['TEST_DURATION']),
-    thresholds: together(
-      promises(service),
-      profile.promise ? ownPromise(profile.promise) : {},
-      // Only the runner reads these; a person would find them between the real ones.
-      variables['SIDELIGHT_SUMMARY'] ? bookkeeping(service) : {},
+    thresholds: thresholdsOnce(() =>
+      together(
+        promises(service),
+        profile.promise ? ownPromise(profile.promise) : {},
+        // Only the runner reads these; a person would find them between the real ones.
+        variables['SIDELIGHT_SUMMARY'] ? bookkeeping(service) : {},
+      ),
     ),
     ...measuring,
   }

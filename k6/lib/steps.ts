@@ -1,7 +1,7 @@
 import type { Service, StepsScenario } from '../../src/model/service.ts'
 import { parseRate, perSecond, type Rate, seconds } from '../../src/model/units.ts'
 import { environment, scenariosInForce } from './k6.ts'
-import { duration, measuring, secondsOfTime, virtualUsers } from './profile.ts'
+import { duration, measuring, secondsOfTime, thresholdsOnce, virtualUsers } from './profile.ts'
 import { bookkeeping, moneyHeld, stepBookkeeping } from './thresholds.ts'
 import type { Variables } from './variables.ts'
 
@@ -63,10 +63,10 @@ export function steppedLoad(service: Service, scenario: StepsScenario, steps: St
       watch: { executor: 'per-vu-iterations', vus: 1, iterations: 1, exec: 'watch', maxDuration: `${longest}s` },
     },
     teardownTimeout: `${Math.ceil(seconds(scenario.recovery)) + 20}s`,
-    thresholds: {
+    thresholds: thresholdsOnce(() => ({
       ...moneyHeld(service),
       ...(variables['SIDELIGHT_SUMMARY'] ? { ...bookkeeping(service), ...stepBookkeeping(service, rates.length) } : {}),
-    },
+    })),
     ...measuring,
   }
 }

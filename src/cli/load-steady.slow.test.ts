@@ -35,8 +35,8 @@ const scenario = (setUp: string, options: string) => `
   const [place, show] = [sender(orders, 'place'), sender(orders, 'show')]
   export function setup() { ${setUp} }
   // Long paces: this machine may be busy, and a pace that is missed counts.
-  export default () => paced('400ms', () => { for (let count = 0; count < 8; count++) show({ path: { id: '1' } }) })
-  export function teardown() { for (let count = 0; count < 5; count++) place({ body: {} }) }`
+  export default () => paced('400ms', () => { for (let count = 0; count < 8; count++) show('1') })
+  export function teardown() { for (let count = 0; count < 5; count++) place([], {}) }`
 
 async function judged(costs: OrderCosts, text: string, k6: Parameters<LoadBench['run']>[0] = {}): Promise<Verdict> {
   directory = await mkdtemp(join(tmpdir(), 'sidelight-working-'))
@@ -76,7 +76,7 @@ async function expectExactCounts(): Promise<{ counts: LoadCounts; signals: Servi
 test('a service that is slow and hot in set-up alone keeps its limits, its latency and its targets', async () => {
   const verdict = await judged(
     { place: { takes: 250, cpu: 500 }, show: { takes: 1, cpu: 2 } },
-    scenario('for (let count = 0; count < 24; count++) place({ body: {} })', "vus: 1, duration: '10s'"),
+    scenario('for (let count = 0; count < 24; count++) place([], {})', "vus: 1, duration: '10s'"),
   )
   expect(resultsOf(verdict)).toMatchObject({
     'limit.cpu': 'pass',
@@ -106,10 +106,7 @@ test('a service that is slow and hot in set-up alone keeps its limits, its laten
 test('a service that is slow and hot in the load alone breaks its limits, however long set-up was', async () => {
   const verdict = await judged(
     { place: { takes: 1, cpu: 1 }, show: { takes: 40, cpu: 60 } },
-    scenario(
-      'for (let count = 0; count < 600; count++) { place({ body: {} }); sleep(0.01) }',
-      "vus: 1, duration: '8s'",
-    ),
+    scenario('for (let count = 0; count < 600; count++) { place([], {}); sleep(0.01) }', "vus: 1, duration: '8s'"),
   )
   expect(resultsOf(verdict)).toMatchObject({ 'limit.cpu': 'fail', 'limit.mean-response': 'fail' })
   await expectExactCounts()

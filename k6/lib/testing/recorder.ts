@@ -74,6 +74,7 @@ export const shim = {
   Rate: Metric,
   Trend: Metric,
   environment: {} as Record<string, string | undefined>,
+  optionsAreRead: true,
   sleep(seconds: number) {
     recorder.slept.push(seconds)
     recorder.onSleep?.(seconds)
