@@ -65,11 +65,15 @@ export function steadySpan(loads: readonly PlannedLoad[]): Measured<Span> {
   const timed = loads.filter((load) => lengthOf(load) > 0)
   if (timed.length === 0) return { from: 0, whole: true }
   const plateaus = timed.map(plateau)
-  if (plateaus.includes(undefined)) return { unmeasured: 'The load never holds its highest level.' }
+  if (plateaus.includes(undefined))
+    return { unmeasured: 'The load never holds its highest level, and is judged over the whole of it.' }
   const held = plateaus.filter((span) => span !== undefined)
   const from = Math.max(...held.map((span) => span.from))
   const to = Math.min(...held.map((span) => span.to))
-  if (to <= from) return { unmeasured: 'The loads of the scenario hold their highest levels at different times.' }
+  if (to <= from)
+    return {
+      unmeasured: 'Its loads hold their highest levels at different times, and are judged over the whole of them.',
+    }
   return { from, to, whole: from === 0 && to === loadSeconds(timed) }
 }
 
@@ -84,12 +88,15 @@ export function runParts(span: Measured<Span>, seen: RunPart | undefined, second
   if (load === undefined)
     return {
       seconds,
-      steady: { unmeasured: 'k6 did not tell when its load began: set-up and tear-down count as well.' },
+      steady: {
+        unmeasured: 'k6 did not tell when its load began, so that the whole run is judged, with set-up and tear-down.',
+      },
     }
   if (isUnmeasured(span)) return { seconds, load, steady: span }
   const from = rounded(load.from + span.from)
   const to = rounded(Math.min(load.to, load.from + (span.to ?? Number.POSITIVE_INFINITY)))
-  if (to <= from) return { seconds, load, steady: { unmeasured: 'The load ended before its steady part.' } }
+  if (to <= from)
+    return { seconds, load, steady: { unmeasured: 'The load ended before it, and is judged over the whole of it.' } }
   return { seconds, load, steady: { from, to } }
 }
 

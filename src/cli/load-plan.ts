@@ -68,8 +68,9 @@ function expectedSeconds(
   loads: readonly PlannedLoad[],
 ): number | undefined {
   const duration = choices.run.duration ?? variables['K6_DURATION']
-  const seconds =
-    duration === undefined ? (loadSeconds(loads) ?? inspected.totalSeconds) : secondsOfK6Duration(duration)
+  // What the script grants says nothing of a load that replaces its own.
+  const granted = loads === inspected.loads ? inspected.totalSeconds : undefined
+  const seconds = duration === undefined ? (loadSeconds(loads) ?? granted) : secondsOfK6Duration(duration)
   return seconds !== undefined && Number.isFinite(seconds) ? seconds : undefined
 }
 

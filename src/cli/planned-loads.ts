@@ -39,7 +39,7 @@ export function plannedLoads(
 /** The part of the planned load that will be steady; the reason where there is none. */
 export function plannedSpan(service: Service, scenario: string, loads: readonly PlannedLoad[]): Measured<Span> {
   if (service.scenarios?.[scenario]?.kind === 'steps')
-    return { unmeasured: 'The load rises until it breaks the service; each of its steps is judged by itself.' }
+    return { unmeasured: 'The load rises until it breaks the service, and each of its steps is judged by itself.' }
   return steadySpan(loads)
 }
 

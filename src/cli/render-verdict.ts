@@ -107,7 +107,7 @@ function clock(seconds: number): string {
 /** Which part of the run a verdict is about, in words; `undefined` for one of a version that knew no parts. */
 export function steadyText({ steady, seconds }: Pick<Verdict, 'steady' | 'seconds'>): string | undefined {
   if (steady === undefined || seconds === undefined) return undefined
-  if (isUnmeasured(steady)) return `No steady part: ${steady.unmeasured} Judged over the whole load.`
+  if (isUnmeasured(steady)) return `No steady part. ${steady.unmeasured}`
   return `Steady part: ${clock(steady.from)}-${clock(steady.to)} of ${clock(seconds)}.`
 }
 

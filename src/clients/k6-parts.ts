@@ -79,10 +79,12 @@ export function withLatencies(part: PartCounts, whole: LoadCounts, told: PartLat
   let ofRun = false
   const latencyOf = (some: RequestCounts, all: RequestCounts | undefined, other: RequestCounts['latency']) => {
     if (some.completed === 0) return {}
-    if (all === undefined || isNearlyAll(some, all)) return all?.latency ? { latency: all.latency } : {}
+    const own = all?.latency
+    if (all !== undefined && own !== undefined && isNearlyAll(some, all)) return { latency: own }
     if (other !== undefined) return { latency: other }
+    if (own === undefined) return {}
     ofRun = true
-    return all.latency ? { latency: all.latency } : {}
+    return { latency: own }
   }
   const operations = Object.entries(part.operations).map(
     ([name, counts]) =>
