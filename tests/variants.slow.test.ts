@@ -119,6 +119,7 @@ describe('a service that exposes no metrics, as its definition says', () => {
     expect(setUp.stdout).toMatch(/^metrics of the service +ok +none, as its definition says: Its vendor shows none\.$/m)
     const watched = await bench.run(['monitor', 'quick'])
     expect(watched.stdout).toContain('Its vendor shows none.')
+    expect(watched.stdout).toContain('HEALTHY  The service is ready; nothing else of it can be measured.')
     const linted = await bench.run(['lint', 'metrics'])
     expect(linted.stdout).toBe('nothing is asked of the Wallet Service: Its vendor shows none.\n')
     const { code, stdout, stderr } = await bench.run(['run-extreme-stress-test', '--yes'])

@@ -116,5 +116,6 @@ export function healthSummary(rows: readonly HealthRow[]): string {
   // One reason for all of them, such as no requests, says more than their names.
   if (unclear.length > 1 && reasons.size === 1 && why !== undefined) return `No SLO can be told: ${why}.`
   if (unclear.length > 0) return `Cannot be told: ${unclear.join(', ')}.`
+  if (rows.length > 1 && titles('ok').length === 1) return 'The service is ready; nothing else of it can be measured.'
   return 'Every SLO and limit that can be measured holds.'
 }
