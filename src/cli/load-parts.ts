@@ -5,7 +5,7 @@ import { clientLatencies } from '../clients/client-latency.ts'
 import type { K6Outcome } from '../clients/k6.ts'
 import { secondsOfK6Duration } from '../clients/k6-inspect.ts'
 import { isNearlyAll, partBetween, toItsEnd, withLatencies } from '../clients/k6-parts.ts'
-import { countsOf, type K6Summary, parseSummary } from '../clients/k6-summary.ts'
+import { countsOf, type K6Summary, parseSummary, reader } from '../clients/k6-summary.ts'
 import type { PrometheusClient } from '../clients/prometheus.ts'
 import type { PartPages } from '../clients/service-signals.ts'
 import type { Service } from '../model/service.ts'
@@ -30,15 +30,22 @@ function between(run: EndedRun, earlier: K6Summary | undefined, later: K6Summary
   return partBetween(run.service, { earlier, later }, seconds, run.byNumber)
 }
 
-/** The pages of the service at the edges of the parts; `after`: the one that was read after the run. */
-export function partPages({ outcome, span }: EndedRun, after: string | undefined): PartPages {
+/** The pages of the service at the edges of the parts; `before` and `after`: those that were read before and after the run. */
+export function partPages(
+  { outcome, span }: Pick<EndedRun, 'outcome' | 'span'>,
+  before: string | undefined,
+  after: string | undefined,
+): PartPages {
   const { began, steadyBegan, steadyEnded, ended } = outcome.course?.looks ?? {}
+  // Where set-up sent nothing, the page before the run is exact; the one of the look may hold the first requests of the load.
+  const silent = began?.summary !== undefined && reader(began.summary).count('http_reqs') === 0
+  const first = silent ? (before ?? began.page) : began?.page
   const last = ended?.page ?? after
   const pair = (before: string | undefined, later: string | undefined) =>
     before === undefined || later === undefined ? undefined : { before, after: later }
   // A load that ended early takes its steady part with it.
   const steady = span && !span.whole ? pair(steadyBegan?.page, steadyEnded ? steadyEnded.page : last) : undefined
-  return { load: pair(began?.page, last), steady }
+  return { load: pair(first, last), steady }
 }
 
 /**

@@ -131,7 +131,7 @@ async function evidenceOf(plan: LoadPlan, prometheusVersion: string | undefined)
   const signals = await collectSignals(
     service,
     { ...record, steadyThroughout: span?.whole === true },
-    { prometheus: after().prometheus, pages, parts: partPages(run, pageAfter) },
+    { prometheus: after().prometheus, pages, parts: partPages(run, pageBefore, pageAfter) },
   )
   const counted = await partCounts(run, after().prometheus, plan.variables['K6_PROMETHEUS_RW_PUSH_INTERVAL'])
   return { ...gathered(service, record, outcome, signals, lost, stopped, counted), log: outcome.log.text() }
