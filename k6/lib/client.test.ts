@@ -3,7 +3,7 @@ import { wallet } from '../../services/wallet.ts'
 import type { Operation } from '../../src/model/service.ts'
 import { walletClient } from './client.ts'
 import { countInStep } from './counts.ts'
-import { baseUrlOf, urlOf } from './requests.ts'
+import { baseUrlOf, urlParts, urlWith } from './requests.ts'
 import { recorder } from './testing/recorder.ts'
 
 vi.mock('./k6.ts', async () => (await import('./testing/recorder.ts')).shim)
@@ -136,11 +136,11 @@ describe('the address', () => {
 
   test('is followed by the path with its values, escaped, in their order', () => {
     const operation = { ...wallet.operations['get'], uri: '/a/{id}/b/{other}' } as Operation
-    const url = urlOf('http://{host}', operation)
-    expect(url(['x/y', 'z'])).toBe('http://{host}/a/x%2Fy/b/z')
-    expect(url('x')).toBe('http://{host}/a/x/b/')
-    expect(urlOf('http://h', { ...operation, uri: '/a' })('')).toBe('http://h/a')
-    expect(urlOf('http://h', { ...operation, uri: '/a/{id}' })(['x y'])).toBe('http://h/a/x%20y')
+    const parts = urlParts('http://{host}', operation)
+    expect(urlWith(parts, ['x/y', 'z'])).toBe('http://{host}/a/x%2Fy/b/z')
+    expect(urlWith(parts, 'x')).toBe('http://{host}/a/x/b/')
+    expect(urlWith(urlParts('http://h', { ...operation, uri: '/a' }), '')).toBe('http://h/a')
+    expect(urlWith(urlParts('http://h', { ...operation, uri: '/a/{id}' }), ['x y'])).toBe('http://h/a/x%20y')
   })
 
   test('that is none is refused without being repeated', () => {

@@ -1,6 +1,6 @@
 import type { Service } from '../../src/model/service.ts'
 import { type Books, noBooks } from './books.ts'
-import { countsOf } from './counts.ts'
+import { countUnusable } from './counts.ts'
 import { balanceOfBody, idOfBody, idOfLocation, isFailure } from './expectations.ts'
 import { type Cents, inUnits } from './money.ts'
 import { type Send, sender } from './requests.ts'
@@ -34,13 +34,12 @@ function content({ cents, reference }: Movement): { amount: number; referenceId:
 
 function creation(service: Service): WalletClient['create'] {
   const send = sender(service, 'create')
-  const counts = countsOf(service, 'create')
   const collection = service.operations['create']?.uri ?? ''
   return (userId) => {
     const answer = send([], { userId })
     if (typeof answer === 'string') return undefined
     const id = idOfLocation(answer.headers['Location'], collection) ?? idOfBody(answer.body)
-    if (id === undefined) counts.unusable()
+    if (id === undefined) countUnusable('create')
     return id
   }
 }

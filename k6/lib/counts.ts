@@ -1,7 +1,7 @@
 import { loadCounters, stepCounters } from '../../src/model/names.ts'
 import type { Service } from '../../src/model/service.ts'
 import type { UnexpectedClass } from '../../src/model/unexpected.ts'
-import { objectivesOf } from './expectations.ts'
+import { keeps, type Objective, objectivesOf } from './expectations.ts'
 import { Counter, Trend, tagAs, untag } from './k6.ts'
 
 const offered = new Counter(loadCounters.offered)
@@ -18,40 +18,47 @@ const thrown = new Counter(loadCounters.thrown)
 let begunRequests = 0
 let step: { readonly step: string } | undefined
 
-/** What is counted for one operation. */
-export interface OperationCounts {
-  /** Before the request: what never ends was offered too. Until its end, all that k6 measures is tagged with the operation. */
-  begin(): void
-  /** After the request: how it ended, and its latency in milliseconds. */
-  end(unexpected: UnexpectedClass | undefined, milliseconds: number): void
-  /** The request was answered as expected and counted so, but the answer cannot be used. */
-  unusable(): void
+/** An operation whose requests are counted. Data alone: functions made for each would be in every virtual user's memory. */
+export interface Counted {
+  readonly operation: string
+  readonly objectives: readonly Objective[]
+  /** Milliseconds within which an answer as expected keeps every promise. */
+  readonly fastest: number
 }
 
-/** The counters of one operation. */
-export function countsOf(service: Service, operation: string): OperationCounts {
+/** An operation of the service, to be counted. */
+export function countedOf(service: Service, operation: string): Counted {
   const objectives = objectivesOf(service, operation)
-  const fastest = Math.min(...objectives.map(({ within = Number.POSITIVE_INFINITY }) => within))
-  return {
-    begin() {
-      begunRequests += 1
-      if (step !== undefined) stepOffered.add(1, step)
-      tagAs(operation)
-      offered.add(1)
-    },
-    end(unexpected, milliseconds) {
-      // k6 itself counts all requests, and each count of ours costs as much as a tenth of one: only what is bad is counted.
-      const good = unexpected === undefined && milliseconds <= fastest
-      const broken = good ? undefined : objectives.filter(({ kept }) => !kept(unexpected, milliseconds))
-      if (unexpected !== undefined) unexpectedAnswers.add(1, { class: unexpected })
-      broken?.forEach(({ slo }) => void bad.add(1, { slo }))
-      untag()
-      if (step === undefined) return
-      stepDuration.add(milliseconds, step)
-      broken?.forEach(({ slo }) => void stepBad.add(1, { ...step, slo }))
-    },
-    unusable: () => unexpectedAnswers.add(1, { name: operation, class: 'content' satisfies UnexpectedClass }),
-  }
+  return { operation, objectives, fastest: Math.min(...objectives.map(({ within }) => within)) }
+}
+
+/**
+ * Counts a request before it is sent: what never ends was offered too. Until its end, all that k6 measures is tagged with the
+ * operation.
+ */
+export function countBegin(operation: string): void {
+  begunRequests += 1
+  if (step !== undefined) stepOffered.add(1, step)
+  tagAs(operation)
+  offered.add(1)
+}
+
+/** Counts how a request ended, and its latency in milliseconds. */
+export function countEnd(counted: Counted, unexpected: UnexpectedClass | undefined, milliseconds: number): void {
+  // k6 itself counts all requests, and each count of ours costs as much as a tenth of one: only what is bad is counted.
+  const good = unexpected === undefined && milliseconds <= counted.fastest
+  const broken = good ? undefined : counted.objectives.filter((each) => !keeps(each, unexpected, milliseconds))
+  if (unexpected !== undefined) unexpectedAnswers.add(1, { class: unexpected })
+  broken?.forEach(({ slo }) => void bad.add(1, { slo }))
+  untag()
+  if (step === undefined) return
+  stepDuration.add(milliseconds, step)
+  broken?.forEach(({ slo }) => void stepBad.add(1, { ...step, slo }))
+}
+
+/** Counts an answer that was as expected and counted so, but cannot be used. */
+export function countUnusable(operation: string): void {
+  unexpectedAnswers.add(1, { name: operation, class: 'content' satisfies UnexpectedClass })
 }
 
 /** Counts an iteration as begun, before it does anything. */

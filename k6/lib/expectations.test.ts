@@ -1,7 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { wallet } from '../../services/wallet.ts'
-import { balanceOfBody, idOfBody, idOfLocation, objectivesOf, successStatuses, unexpectedness } from './expectations.ts'
+import type { UnexpectedClass } from '../../src/model/unexpected.ts'
+import {
+  balanceOfBody,
+  idOfBody,
+  idOfLocation,
+  keeps,
+  objectivesOf,
+  successStatuses,
+  unexpectedness,
+} from './expectations.ts'
 
 describe('an answer', () => {
   test.each([
@@ -51,10 +60,10 @@ function never(): never {
 }
 
 describe('objectives', () => {
-  const kept = (slo: string, ...how: Parameters<ReturnType<typeof objectivesOf>[number]['kept']>) =>
+  const kept = (slo: string, unexpected: UnexpectedClass | undefined, milliseconds: number) =>
     objectivesOf(wallet, 'get')
-      .find((objective) => objective.slo === slo)
-      ?.kept(...how)
+      .filter((objective) => objective.slo === slo)
+      .map((objective) => keeps(objective, unexpected, milliseconds))[0]
 
   test('latency is kept up to its threshold and never by a failure', () => {
     expect(kept('p95', undefined, 100)).toBe(true)

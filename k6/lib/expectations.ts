@@ -48,30 +48,32 @@ export function isFailure(unexpected: UnexpectedClass | undefined): boolean {
 /** One SLO as a load generator can see it. */
 export interface Objective {
   readonly slo: string
-  /** Milliseconds within which it promises an answer; left out where it promises none. */
-  readonly within?: number
-  /** Whether a request kept the promise, given how it ended and how many milliseconds it took. */
-  readonly kept: (unexpected: UnexpectedClass | undefined, milliseconds: number) => boolean
-}
-
-function promised(slo: Slo): Omit<Objective, 'slo'> {
-  switch (slo.kind) {
-    case 'latency': {
-      const within = seconds(slo.within) * 1000
-      return { within, kept: (unexpected, milliseconds) => !isFailure(unexpected) && milliseconds <= within }
-    }
-    case 'availability':
-      return { kept: (unexpected) => !isFailure(unexpected) }
-    case 'business-errors':
-      return { kept: (unexpected) => unexpected === undefined }
-  }
+  readonly kind: Slo['kind']
+  /** Milliseconds within which it promises an answer; endless where it promises none. */
+  readonly within: number
 }
 
 /** The SLOs that count requests of this operation. */
 export function objectivesOf(service: Service, operation: string): readonly Objective[] {
   return Object.entries(service.slos)
     .filter(([, slo]) => !('operations' in slo) || slo.operations === undefined || slo.operations.includes(operation))
-    .map(([slo, definition]) => ({ slo, ...promised(definition) }))
+    .map(([slo, definition]) => ({
+      slo,
+      kind: definition.kind,
+      within: definition.kind === 'latency' ? seconds(definition.within) * 1000 : Number.POSITIVE_INFINITY,
+    }))
+}
+
+/** Whether a request kept the promise, given how it ended and how many milliseconds it took. */
+export function keeps(objective: Objective, unexpected: UnexpectedClass | undefined, milliseconds: number): boolean {
+  switch (objective.kind) {
+    case 'latency':
+      return !isFailure(unexpected) && milliseconds <= objective.within
+    case 'availability':
+      return !isFailure(unexpected)
+    case 'business-errors':
+      return unexpected === undefined
+  }
 }
 
 /** The id at the end of a `Location`, absolute or relative; `undefined` where it ends with the collection itself. */

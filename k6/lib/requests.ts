@@ -1,7 +1,7 @@
 import { requestHeaders } from '../../src/model/request-headers.ts'
 import type { Operation, Service } from '../../src/model/service.ts'
 import type { UnexpectedClass } from '../../src/model/unexpected.ts'
-import { countsOf } from './counts.ts'
+import { countBegin, countEnd, countedOf } from './counts.ts'
 import { showExample } from './examples.ts'
 import { successStatuses, unexpectedness } from './expectations.ts'
 import { environment, http } from './k6.ts'
@@ -34,18 +34,25 @@ export function baseUrlOf(service: Service, variables: Variables = environment):
   return url.replace(/\/+$/, '')
 }
 
-/** Makes the URLs of an operation from the address of its service. Values are escaped, and a missing one is empty. */
-export function urlOf(baseUrl: string, { uri }: Operation): (values: PathValues) => string {
-  // Taken apart once, since a request must stay cheap: `/a/{id}/b` becomes `/a/` and `/b`.
-  const [before = '', ...texts] = uri.split(/\{[^}]*\}/)
-  const first = baseUrl + before
-  const filled = (values: readonly string[]) =>
-    texts.reduce((url, text, index) => url + encodeURIComponent(values[index] ?? '') + text, first)
-  const [only] = texts.length === 1 ? texts : []
-  return (values) => {
-    if (typeof values !== 'string') return filled(values)
-    return only === undefined ? filled([values]) : first + encodeURIComponent(values) + only
-  }
+/** The parts of an operation's URL: `/a/{id}/b` is `/a/` and `/b`. Taken apart once, since a request must stay cheap. */
+export interface UrlParts {
+  readonly first: string
+  /** The text behind each value. */
+  readonly others: readonly string[]
+}
+
+/** The parts of an operation's URL, with the address of its service. */
+export function urlParts(baseUrl: string, { uri }: Operation): UrlParts {
+  const [first = '', ...others] = uri.split(/\{[^}]*\}/)
+  return { first: baseUrl + first, others }
+}
+
+/** The URL with these values, escaped; a missing one is empty. */
+export function urlWith({ first, others }: UrlParts, values: PathValues): string {
+  if (typeof values !== 'string')
+    return others.reduce((url, text, index) => url + encodeURIComponent(values[index] ?? '') + text, first)
+  if (others.length === 1) return first + encodeURIComponent(values) + others[0]
+  return urlWith({ first, others }, [values])
 }
 
 /** A sender for one operation of the service; `statuses` are right, success where absent. To be made in the init context, once. */
@@ -53,8 +60,8 @@ export function sender(service: Service, name: string, statuses?: readonly numbe
   const operation = service.operations[name]
   if (operation === undefined) throw new Error(`the definition of ${service.name} has no operation "${name}"`)
   const baseUrl = baseUrlOf(service)
-  const counts = countsOf(service, name)
-  const fill = urlOf(baseUrl, operation)
+  const counted = countedOf(service, name)
+  const parts = urlParts(baseUrl, operation)
   const right = statuses ?? successStatuses(operation)
   const parameters = {
     headers: { 'Content-Type': 'application/json', ...requestHeaders(environment) },
@@ -62,16 +69,17 @@ export function sender(service: Service, name: string, statuses?: readonly numbe
     responseCallback: http.expectedStatuses(...right),
   } as const
   return (values = '', content, query) => {
-    counts.begin()
-    const url = query === undefined ? fill(values) : `${fill(values)}?${query}`
+    countBegin(name)
+    const path = urlWith(parts, values)
+    const url = query === undefined ? path : `${path}?${query}`
     const body = content === undefined ? null : JSON.stringify(content)
     const response = http.request(operation.method, url, body, parameters)
     const unexpected = unexpectedness(response, right)
-    counts.end(unexpected, response.timings.duration)
+    countEnd(counted, unexpected, response.timings.duration)
     if (unexpected === undefined) return response
     const { status, body: text, error } = response
-    const path = url.slice(baseUrl.length)
-    showExample(unexpected, { operation: name, method: operation.method, path, status, body: text, error })
+    const asked = url.slice(baseUrl.length)
+    showExample(unexpected, { operation: name, method: operation.method, path: asked, status, body: text, error })
     return unexpected
   }
 }
