@@ -102,10 +102,14 @@ test('it shows which variables are in force, and of secrets only that they are s
     DATABASE_URL: 'postgres://someone:planted-5@db/wallet',
     K6_PROMETHEUS_RW_PASSWORD: 'planted-6',
     ALERT_WEBHOOK_URL: 'https://hooks.example/planted-7',
+    TEST_TOKEN: 'planted-8',
+    TEST_MAX_RATE: '500/s',
   }
   const { output } = await doctor(environment)
   expect(output).not.toContain('planted')
   expect(output).toMatch(/TEST_VUS +7$/m)
+  expect(output).toMatch(/TEST_MAX_RATE +500\/s$/m)
+  expect(output).toMatch(/TEST_TOKEN +set$/m)
   expect(output).toMatch(/PROMETHEUS_URL +http:\/\/metrics\.example:9090\/path$/m)
   expect(variablesInForce(environment).map(([name]) => name)).not.toContain('PATH')
 })

@@ -22,12 +22,20 @@ const shown = new Set([
   'TEST_DURATION',
   'TEST_VUS',
   'TEST_SEED',
+  'TEST_MAX_RATE',
+  'TEST_TLS_INSECURE',
   'SIDELIGHT_CACHE',
   'NO_COLOR',
   ...partNames.map(portVariable),
 ])
 
 const secret = new Set([
+  'TEST_HEADERS',
+  'TEST_TOKEN',
+  'TEST_TLS_CERTIFICATE',
+  'TEST_TLS_KEY',
+  'TEST_TLS_KEY_PASSWORD',
+  'TEST_TLS_CA',
   'GRAFANA_TOKEN',
   'GRAFANA_USER',
   'GRAFANA_PASSWORD',
