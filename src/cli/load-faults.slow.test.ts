@@ -130,13 +130,23 @@ test('a scenario without the summary is unmeasured, and told what it lacks: exit
   expect(verdict.rows.map(({ reason }) => reason).join()).toContain('exports no handleSummary')
 })
 
+/** The k6 that runs the load, as soon as there is one: how long that takes depends on what else the machine does. */
+async function startedK6(): Promise<number> {
+  for (let waited = 0; waited < 300; waited++) {
+    const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' })
+    const found = children.split('\n').find((line) => line.includes(`${inject('tools').k6} run `))
+    if (found !== undefined) return Number.parseInt(found, 10)
+    await sleep(100)
+  }
+  throw new Error('k6 does not start')
+}
+
 test('a k6 that is killed leaves no summary: exit code 3, what the service measured is kept', async () => {
   await start({})
   const run = bench.run({ k6: lasting('30s') })
-  await sleep(4_000)
-  const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' })
-  const pid = children.split('\n').find((line) => line.includes(inject('tools').k6))
-  process.kill(Number.parseInt(pid ?? '', 10), 'SIGKILL')
+  const pid = await startedK6()
+  await sleep(2_000)
+  process.kill(pid, 'SIGKILL')
   const { code } = await run
   expect(code).toBe(exitCode.unmeasured)
   expect((await readdir(join(bench.results, 'current/load-test-basic'))).sort()).toContain('signals.json')
