@@ -9,21 +9,16 @@ const names = (rounds: ReturnType<typeof backfillRounds>) =>
   rounds.map((rules) => [...new Set(rules.map(({ record }) => record))])
 
 describe('the rounds of a backfill', () => {
-  it('compute first what the next need: counts, then ever longer windows', () => {
+  it('compute first what the next need: counts, what they add, the total of it', () => {
     expect(names(backfillRounds([wallet]))).toEqual([
       ['slo:objective:ratio', 'slo:events:count'],
       ['slo:events:count'],
       // Of requests within a threshold: a part of what the rounds before recorded.
       ['slo:events:count'],
       ['slo:events:count_previous'],
-      ['slo:events:count_dropped'],
-      ['slo:events:increase5m'],
-      ['slo:events:increase30m'],
-      ['slo:events:increase1h'],
-      ['slo:events:increase2h'],
-      ['slo:events:increase6h'],
-      ['slo:events:increase1d'],
-      ['slo:events:increase3d'],
+      ['slo:events:added'],
+      ['slo:events:total'],
+      ['slo:events:total_resumed'],
     ])
   })
 

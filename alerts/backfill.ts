@@ -1,8 +1,11 @@
 import { dump } from 'js-yaml'
 import type { Artefact } from '../src/model/artefact.ts'
+import { records as names } from '../src/model/names.ts'
+import { overTime, selector } from '../src/model/promql.ts'
 import type { Fleet } from '../src/model/service.ts'
 import { sloGroups } from './fleet-slos.ts'
-import type { RecordingRule } from './rules.ts'
+import { type RecordingRule, record } from './rules.ts'
+import { newEvents } from './totals.ts'
 
 /** Equality matchers and static labels: label -> value. */
 type Labels = Readonly<Record<string, string>>
@@ -41,12 +44,28 @@ function withPast(rules: readonly RecordingRule[], records: readonly string[]): 
 }
 
 /**
+ * The rules of a running total as promtool can evaluate them: it adds to what it was an evaluation before, which promtool does
+ * not see. So what is added is recorded by itself, and the total is all of it. Where the total was resumed is told then.
+ */
+function totalOfThePast(rules: readonly RecordingRule[]): readonly RecordingRule[] {
+  const total = [
+    record(names.added, newEvents()),
+    record(names.total, overTime('sum_over_time', selector(names.added), '10y')),
+    ...rules.filter(({ record: own }) => own === names.totalResumed),
+  ]
+  return rules.flatMap((rule) => {
+    if (rule.record === names.totalResumed) return []
+    return rule.record === names.total ? total : [rule]
+  })
+}
+
+/**
  * The recording rules of the SLOs whose past counts, in the order in which it can be computed: each round needs what the
  * rounds before it have recorded, and nothing of its own. promtool evaluates every rule on what Prometheus already has, so
  * that rules which build on each other cannot be backfilled together.
  */
 export function backfillRounds(fleet: Fleet): readonly (readonly RecordingRule[])[] {
-  const all = sloGroups(fleet).flatMap((group) => group.rules.filter((rule) => 'record' in rule))
+  const all = totalOfThePast(sloGroups(fleet).flatMap((group) => group.rules.filter((rule) => 'record' in rule)))
   const records = [...new Set(all.map(({ record }) => record))]
   const placed: { readonly rule: RecordingRule; readonly round: number }[] = []
   for (const rule of withPast(all, records)) {

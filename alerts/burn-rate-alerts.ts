@@ -7,7 +7,7 @@ import type { Duration } from '../src/model/units.ts'
 import { type AlertSubject, annotations, labelValue, sloPercentage } from './annotations.ts'
 import { increaseOf } from './increases.ts'
 import type { AlertRule } from './rules.ts'
-import { hourWindow, stepWindow } from './windows.ts'
+import { hourWindow, shortestWindow } from './windows.ts'
 
 const sameSlo = { on: [labels.service, labels.slo] }
 
@@ -61,7 +61,7 @@ function burnRateAlert(
         alert,
         subject,
         `${service}: SLO ${labelValue(labels.slo)} burns its error budget at {{ printf "%.1f" $value }} times the sustainable rate`,
-        `Bad events: ${sloPercentage(records.ratio(stepWindow))} in the last ${stepWindow}, ` +
+        `Bad events: ${sloPercentage(records.ratio(shortestWindow))} in the last ${shortestWindow}, ` +
           `${sloPercentage(records.ratio(hourWindow))} in the last ${hourWindow}. ` +
           `Left of the error budget of ${sloWindow}: ${sloPercentage(records.budgetRemaining)}. ` +
           `Fires above a burn rate of ${describeConditions(conditions)}.`,

@@ -7,7 +7,7 @@ import { type AlertSubject, annotations, labelValue } from './annotations.ts'
 import { burnRate } from './burn-rate-alerts.ts'
 import { increaseOf } from './increases.ts'
 import { type AlertRule, type RecordingRule, record } from './rules.ts'
-import { hourWindow, stepWindow } from './windows.ts'
+import { hourWindow } from './windows.ts'
 
 const sameSlo = { on: [labels.service, labels.slo] }
 const one = literal(1)
@@ -25,7 +25,7 @@ export function budgetRules(window: Duration): readonly RecordingRule[] {
 
 /** The share of the SLO's window in which its events were counted: a budget of less is the best guess. */
 export function coverageRule(window: Duration): RecordingRule {
-  const share = operate(increaseOf(window, 'measured'), '/', literal(seconds(window) / seconds(stepWindow)))
+  const share = operate(increaseOf(window, 'measured'), '/', literal(seconds(window)))
   const ofWindow = selector(records.objective, { [labels.window]: window })
   return record(
     records.coverage,

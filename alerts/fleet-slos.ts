@@ -5,11 +5,12 @@ import type { Duration } from '../src/model/units.ts'
 import { anyService } from './annotations.ts'
 import { burnRate, burnRateAlerts } from './burn-rate-alerts.ts'
 import { budgetRules, coverageRule, policyAlerts } from './error-budgets.ts'
-import { countDropped, countPrevious, newestIncrease, ratioRule, summedIncrease } from './increases.ts'
+import { increaseRule, ratioRule } from './increases.ts'
 import { notMeasuredAlert, startedRule } from './missing-data.ts'
 import { type RuleGroup, record } from './rules.ts'
 import { serviceSloRules } from './service-slos.ts'
-import { alertWindows, hourWindow, windowSums } from './windows.ts'
+import { countPrevious, runningTotal, totalResumed } from './totals.ts'
+import { alertWindows, countedWindows, hourWindow } from './windows.ts'
 
 /** The lengths of window that the fleet's SLOs have, each once. */
 export function sloWindowsOf(fleet: Fleet): readonly Duration[] {
@@ -27,6 +28,7 @@ export function sloGroups(fleet: Fleet): readonly RuleGroup[] {
   const sloWindows = sloWindowsOf(fleet)
   const subject = anyService(services)
   if (sloWindows.length === 0) return []
+  const counted = countedWindows(sloWindows)
   const shown = new Set([...alertWindows(sloWindows), ...sloWindows])
   return [
     {
@@ -34,10 +36,10 @@ export function sloGroups(fleet: Fleet): readonly RuleGroup[] {
       rules: [
         ...services.flatMap(serviceSloRules),
         countPrevious(),
-        countDropped(),
-        newestIncrease(),
-        ...windowSums(sloWindows).map(summedIncrease),
-        ...[...shown].map(ratioRule),
+        totalResumed(),
+        runningTotal(),
+        ...counted.map(increaseRule),
+        ...[...shown].map((window) => ratioRule(window, counted.includes(window))),
         record(records.burnRate(hourWindow), burnRate(hourWindow)),
         ...sloWindows.flatMap(budgetRules),
         ...sloWindows.flatMap((window) =>

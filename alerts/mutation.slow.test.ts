@@ -5,12 +5,12 @@ import { wallet } from '../services/wallet.ts'
 import { discard, judged, written } from '../tests/support/tool-runs.ts'
 import { alerts } from './index.ts'
 import { alerting, budgets, limits } from './testing/alerting-faults.ts'
-import { counting, increases } from './testing/counting-faults.ts'
+import { counting, increases, windows } from './testing/counting-faults.ts'
 import type { Fault } from './testing/fault.ts'
 
 // Each fault is one that a hand-written rule has had somewhere. The generated unit tests, which pass without it
 // (`unit-tests.slow.test.ts`), must notice all of them.
-const faults = [...counting, ...increases, ...alerting, ...budgets, ...limits]
+const faults = [...counting, ...increases, ...windows, ...alerting, ...budgets, ...limits]
 
 let folder = ''
 beforeAll(() => {

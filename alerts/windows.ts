@@ -1,58 +1,33 @@
 import { burnRateConditions } from '../src/model/burn-rate.ts'
 import { type Duration, seconds } from '../src/model/units.ts'
 
-/** The newest window, whose increase is told from the counts themselves. Nothing raw is read over more than this. */
-export const stepWindow: Duration = '5m'
+/** The shortest window of any condition, and the one over which the error ratio of now is shown. */
+export const shortestWindow: Duration = '5m'
 
 /** The window over which the burn rate of now is shown. */
 export const hourWindow: Duration = '1h'
-
-/** How a longer window is made of adjoining shorter ones: the newest, and those that ended so long ago. */
-export interface WindowSum {
-  readonly window: Duration
-  readonly part: Duration
-  readonly offsets: readonly string[]
-  /** Whether a part that is missing is replaced by one from a little earlier. */
-  readonly patient: boolean
-}
-
-// Between the short windows of the conditions and an SLO's window of weeks: few parts each.
-const between: readonly Duration[] = [stepWindow, '30m', hourWindow, '6h', '1d', '3d']
-
-/** A number of seconds as Prometheus reads it, in the largest unit that fits. */
-function whole(amount: number): string {
-  const [size, unit] = (
-    [
-      [86_400, 'd'],
-      [3600, 'h'],
-      [60, 'm'],
-    ] as const
-  ).find(([each]) => amount % each === 0) ?? [1, 's']
-  return `${amount / size}${unit}`
-}
 
 function ascending(windows: Iterable<Duration>): readonly Duration[] {
   return [...new Set(windows)].sort((left, right) => seconds(left) - seconds(right))
 }
 
-/** The windows of the burn-rate conditions of these SLO windows, and what is shown of every SLO; ascending. */
-export function alertWindows(sloWindows: readonly Duration[]): readonly Duration[] {
-  const conditions = sloWindows.flatMap((window) => burnRateConditions(window))
-  return ascending([stepWindow, hourWindow, ...conditions.flatMap(({ long, short }) => [long, short])])
+function conditionsOf(sloWindows: readonly Duration[]) {
+  return sloWindows.flatMap((window) => burnRateConditions(window))
 }
 
-/** How to sum up every window that is needed, each from the longest shorter one that it is a multiple of; ascending. */
-export function windowSums(sloWindows: readonly Duration[]): readonly WindowSum[] {
-  const all = ascending([...between, ...alertWindows(sloWindows), ...sloWindows])
-  return all.slice(1).map((window, index) => {
-    const shorter = all.slice(0, index + 1).filter((each) => seconds(each) < seconds(window))
-    const part = shorter.findLast((each) => seconds(window) % seconds(each) === 0) ?? stepWindow
-    const parts = seconds(window) / seconds(part)
-    return {
-      window,
-      part,
-      offsets: Array.from({ length: parts - 1 }, (_, position) => whole((position + 1) * seconds(part))),
-      patient: seconds(part) >= seconds(hourWindow),
-    }
-  })
+/** The windows of the burn-rate conditions of these SLO windows, and what is shown of every SLO; ascending. */
+export function alertWindows(sloWindows: readonly Duration[]): readonly Duration[] {
+  return ascending([
+    shortestWindow,
+    hourWindow,
+    ...conditionsOf(sloWindows).flatMap(({ long, short }) => [long, short]),
+  ])
+}
+
+/**
+ * The windows whose number of events is asked for: the long ones by their alerts, which want a few bad events, that of an
+ * hour by the alert on missing data, those of the SLOs by their coverage; ascending.
+ */
+export function countedWindows(sloWindows: readonly Duration[]): readonly Duration[] {
+  return ascending([hourWindow, ...conditionsOf(sloWindows).map(({ long }) => long), ...sloWindows])
 }

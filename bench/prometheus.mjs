@@ -37,13 +37,14 @@ export async function writeHistory(path, entries, { start, steps, interval }) {
   await once(out, 'close')
 }
 
-/** Turns OpenMetrics text into blocks of a data folder. */
+/** Turns OpenMetrics text into blocks of a data folder, as large as Prometheus makes them where it keeps a month. */
 export function importHistory(promtool, text, data) {
-  const { status, stderr } = spawnSync(
+  const { status, stderr, error } = spawnSync(
     promtool,
-    ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', '--max-block-duration=256h', text, data],
+    ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', '--max-block-duration=54h', text, data],
     { encoding: 'utf8', maxBuffer: 1 << 28 },
   )
+  if (error) throw error
   if (status !== 0) throw new Error(`promtool could not import the history: ${stderr}`)
 }
 
@@ -111,6 +112,13 @@ export async function startPrometheus(program, folder, { rules, every = '1h', ta
       return lines
         .filter((line) => line.startsWith('prometheus_rule_evaluations_total{'))
         .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0)
+    },
+    /** Milliseconds that each rule took when it was evaluated last, in the order of the file: { name, milliseconds }. */
+    async ruleTimes() {
+      const { data } = await (await fetch(`${url}/api/v1/rules`)).json()
+      return data.groups.flatMap(({ rules }) =>
+        rules.map(({ name, evaluationTime }) => ({ name, milliseconds: evaluationTime * 1000 })),
+      )
     },
     async stop() {
       child.kill()

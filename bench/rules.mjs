@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { dump, load } from 'js-yaml'
 import { importHistory, seriesText, startPrometheus, writeHistory } from './prometheus.mjs'
-import { stepsOfAnHour, walletCounters } from './wallet-counters.mjs'
+import { historyOf } from './recorded-history.mjs'
+import { walletCounters } from './wallet-counters.mjs'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,85 +28,11 @@ const own = 'generated/alerts/fleet/slo.rules.yml'
 const interval = Number(values.interval)
 const steps = Math.round((Number(values.days) * 86_400) / interval)
 const end = Math.floor(Date.now() / 60_000) * 60
-const history = { start: end - (steps - 1) * interval, steps, interval }
-const period = stepsOfAnHour(interval)
+const history = { start: end - (steps - 1) * interval, end, steps, interval }
 const rawSeries = () => walletCounters(interval, Number(values.operations))
 
 function rulesOf(file) {
   return load(readFileSync(file, 'utf8')).groups.flatMap(({ rules }) => rules)
-}
-
-/** Whether a rule looks back at what another has recorded; of the rest, the newest hour is enough. */
-function isReadBack(name, rules) {
-  const pattern = new RegExp(`(^|[^\\w:])${name}(\\{[^}]*\\})?(\\[| offset)|timestamp\\(${name}`)
-  return rules.some(({ expr }) => pattern.test(expr))
-}
-
-/**
- * What the recording rules give when nothing but raw series and what others recorded is there. It repeats what it was in the
- * newest hour; counts go on from hour to hour.
- */
-async function recordedSeries(prometheus, rules) {
-  const found = new Map()
-  const range = { start: end - period * interval, end, step: interval }
-  for (const { record, expr, labels: added } of rules.filter(({ record }) => record !== undefined)) {
-    const { result } = await prometheus.queryRange(expr, range)
-    for (const { metric, values: samples } of result) {
-      const { __name__: _, ...pairs } = { ...metric, ...added }
-      // In one order, so that what two files record alike is one series.
-      const labels = Object.fromEntries(Object.entries(pairs).sort())
-      const hour = Array.from({ length: period + 1 })
-      for (const [time, value] of samples) hour[Math.round((time - range.start) / interval)] = Number(value)
-      found.set(JSON.stringify([record, labels]), { name: record, labels, hour })
-    }
-  }
-  return [...found.values()].map(({ name, labels, hour }) => {
-    const growth = /count/.test(name) ? hour[period] - hour[0] : 0
-    return {
-      name,
-      labels,
-      hour,
-      isBrief: !isReadBack(name, rules),
-      value: (step) => {
-        const ago = steps - 1 - step
-        const then = hour[period - (ago % period)]
-        return then === undefined ? undefined : then - Math.floor(ago / period) * growth
-      },
-    }
-  })
-}
-
-/** The whole history of what is read back, the newest hour of the rest. */
-function cut(entries) {
-  const oldest = steps - 3600 / interval
-  return entries.map((entry) =>
-    entry.isBrief ? { ...entry, value: (step) => (step < oldest ? undefined : entry.value(step)) } : entry,
-  )
-}
-
-/** Series that rules read: rules read what other rules record, so as many rounds as there are levels. */
-async function historyOf(files) {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-rules-'))
-  const rules = files.flatMap(rulesOf)
-  const length = 3 * period + 1
-  const newest = { start: end - (length - 1) * interval, steps: length, interval }
-  try {
-    let entries = rawSeries()
-    for (let state = ''; state !== JSON.stringify(entries); ) {
-      state = JSON.stringify(entries)
-      rmSync(join(folder, 'data'), { recursive: true, force: true })
-      const text = join(folder, 'history.txt')
-      const late = entries.map((entry) => ({ ...entry, value: (step) => entry.value(steps - length + step) }))
-      await writeHistory(text, late, newest)
-      importHistory(values.promtool, text, join(folder, 'data'))
-      const prometheus = await startPrometheus(values.prometheus, folder)
-      entries = [...rawSeries(), ...(await recordedSeries(prometheus, rules))]
-      await prometheus.stop()
-    }
-    return entries
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
 }
 
 /** The service as it goes on after its history. */
@@ -140,9 +67,22 @@ async function evaluated(folder, target, file) {
     const begun = { cpu: prometheus.cpu(), rules: await prometheus.ruleEvaluations() }
     await pause(Number(values.seconds))
     const cpu = prometheus.cpu() - begun.cpu
-    return { cpu, rules: (await prometheus.ruleEvaluations()) - begun.rules }
+    return {
+      cpu,
+      rules: (await prometheus.ruleEvaluations()) - begun.rules,
+      times: values.each ? await prometheus.ruleTimes() : [],
+    }
   } finally {
     await prometheus.stop()
+  }
+}
+
+/** The milliseconds of each rule, the median of some evaluations. */
+function writeTimes(evaluations) {
+  const [first = []] = evaluations
+  for (const [rule, { name }] of first.entries()) {
+    const sorted = evaluations.map((times) => times[rule].milliseconds).sort((one, other) => one - other)
+    process.stdout.write(`${sorted[Math.floor(sorted.length / 2)].toFixed(2).padStart(10)} ms       ${name}\n`)
   }
 }
 
@@ -165,25 +105,27 @@ async function read(folder, file) {
 async function cpuOfEach(folder, files) {
   const server = await serveTarget()
   const target = `127.0.0.1:${server.address().port}`
-  const sums = [undefined, ...files].map((file) => ({ file, cpu: 0, rules: 0 }))
+  const sums = [undefined, ...files].map((file) => ({ file, cpu: 0, rules: 0, times: [] }))
   for (let round = 0; round < Number(values.rounds); round += 1)
     for (const sum of sums) {
-      const { cpu, rules } = await evaluated(folder, target, sum.file)
+      const { cpu, rules, times } = await evaluated(folder, target, sum.file)
       sum.cpu += cpu
       sum.rules += rules
+      sum.times.push(times)
     }
   server.close()
   server.closeAllConnections()
+  for (const { times } of sums) writeTimes(times)
   const [idle, ...busy] = sums
   return busy.map(({ file, cpu, rules }) => (cpu - idle.cpu) / (rules / rulesOf(file).length))
 }
 
 const files = [own, ...positionals]
-const entries = await historyOf(files)
+const entries = await historyOf({ raw: rawSeries(), rules: files.flatMap(rulesOf), history, programs: values })
 const folder = mkdtempSync(join(tmpdir(), 'bench-rules-'))
 try {
   const text = join(folder, 'history.txt')
-  await writeHistory(text, cut(entries), history)
+  await writeHistory(text, entries, history)
   importHistory(values.promtool, text, join(folder, 'data'))
   rmSync(text)
   const reads = []

@@ -89,11 +89,28 @@ const cases: readonly Case[] = [
     events: grown(old),
   },
   {
+    what: 'a process that is seen first and starts again within minutes begins at zero',
+    lives: [
+      { ...usual, minutes: 3, first: 4200 },
+      { ...next, from: 3 },
+    ],
+    minute: 32,
+    window: '1h',
+    events: 2 * usual.each + next.first + grown(next),
+  },
+  {
     what: 'a definition that counts other events begins anew',
     lives: [usual, { ...next, definition: 'y', first: 1_000_000 }],
     minute: 49,
     window: '1h',
     events: grown(usual) + grown(next),
+  },
+  {
+    what: 'what came before a window is none of it',
+    lives: [{ ...usual, minutes: 100 }],
+    minute: 99,
+    window: '1h',
+    events: 60 * usual.each,
   },
   {
     what: 'what was counted while nobody looked is counted',
@@ -148,7 +165,40 @@ function eventTest(slo: Slo, { what, lives, minute, window, events, bad }: Case)
   )
 }
 
+/** A Prometheus that was away: the total has no samples for hours, and the objective comes back with it. */
+function away(slo: Slo): PromtoolTest {
+  const [begun, back, minute] = [20, 200, 229]
+  const recordedUntil = (event: string, part: number): readonly InputSeries[] => {
+    const of = (name: string) => selector(name, { ...own, [labels.event]: event }).text
+    return [
+      { series: of(records.total), values: `0+${100 * part}x${begun - 1}` },
+      { series: of(records.totalResumed), values: '0' },
+    ]
+  }
+  const objective = selector(records.objective, { ...own, [labels.tier]: '1', [labels.window]: slo.window })
+  const life: Life = { ...usual, from: back, minutes: 30, first: 1_000_000 }
+  const [before, since] = [usual.each * (begun - 1), grown(life)]
+  const counted = (event: keyof typeof eventKinds, window: string, value: number) =>
+    recorded(minute, records.increase(window), { ...own, [labels.event]: event }, value)
+  return promtoolTest(
+    'events: a total that was not recorded for hours goes on',
+    [
+      ...recordedUntil('all', 1),
+      ...recordedUntil('bad', badShare),
+      { series: objective.text, values: `_x${back} ${share(slo.objective)}+0x${minute - back}` },
+      ...series([life], 'all', 1),
+      ...series([life], 'bad', badShare),
+    ],
+    [
+      counted('all', '1h', since),
+      counted('all', '6h', before + since),
+      counted('bad', '1h', since * badShare),
+      counted('bad', '6h', (before + since) * badShare),
+    ],
+  )
+}
+
 /** The unit tests of how events are counted, which is the same for all SLOs. */
 export function eventTests(slo: Slo): readonly PromtoolTest[] {
-  return cases.map((each) => eventTest(slo, each))
+  return [...cases.map((each) => eventTest(slo, each)), away(slo)]
 }

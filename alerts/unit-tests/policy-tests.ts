@@ -1,31 +1,28 @@
 import { policyShare, policySteps } from '../../src/model/error-budget-policy.ts'
 import { alertNames, labels, records } from '../../src/model/names.ts'
 import { errorBudget, seconds } from '../../src/model/units.ts'
-import { stepWindow } from '../windows.ts'
 import { type Expectation, firing, type PromtoolTest, promtoolTest, recorded } from './promtool.ts'
 import { failing } from './scenarios.ts'
 import { identity, type Subject } from './subject.ts'
 
-const step = seconds(stepWindow) / 60
 // Beyond it a budget is too large for a quick test.
 const longest = 300
 
 /** Minutes of a total outage, with nothing before it, until this share of the budget is spent for certain. */
 function minutesUntil(spent: number, { slo }: Subject): number {
-  const windows = (spent * errorBudget(slo.objective) * seconds(slo.window)) / seconds(stepWindow)
-  return Math.max(0, Math.ceil(windows) - 1) * step
+  return Math.ceil((spent * errorBudget(slo.objective) * seconds(slo.window)) / 60)
 }
 
 /** The share of the SLO's window of which these first minutes are. */
 function covered(minutes: number, { slo }: Subject): number {
-  return (Math.floor(minutes / step) + 1) / (seconds(slo.window) / seconds(stepWindow))
+  return (minutes * 60) / seconds(slo.window)
 }
 
 function policyTest(subject: Subject): readonly PromtoolTest[] {
   const due = policySteps
     .map((name) => ({ name, minute: minutesUntil(policyShare(subject.service, name), subject) }))
     .filter(({ minute }) => minute > 0 && minute <= longest)
-  const last = Math.max(0, ...due.map(({ minute }) => minute)) + step
+  const last = Math.max(0, ...due.map(({ minute }) => minute)) + 1
   // By its tier the alert finds its receiver.
   const own = {
     ...identity(subject),

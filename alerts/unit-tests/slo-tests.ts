@@ -6,7 +6,7 @@ import { leastErrors } from '../burn-rate-alerts.ts'
 import { unmeasuredFor } from '../missing-data.ts'
 import { sliOf } from '../sli-of.ts'
 import type { Stretch } from '../traffic.ts'
-import { alertWindows, hourWindow, stepWindow } from '../windows.ts'
+import { alertWindows, hourWindow, shortestWindow } from '../windows.ts'
 import { policyTests } from './policy-tests.ts'
 import { type Expectation, firing, missing, type PromtoolTest, promtoolTest, recorded } from './promtool.ts'
 import {
@@ -48,11 +48,11 @@ function outage(subject: Subject): readonly PromtoolTest[] {
       subject.sli.series([healthy(calm), failing(lasting), healthy(after)]),
       [
         ...alertsOf(subject, calm, 0, 0),
-        ratioIs(subject, calm, stepWindow, 0),
-        ratioIs(subject, calm + bad, stepWindow, Math.min(1, (bad * 60) / seconds(stepWindow))),
+        ratioIs(subject, calm, shortestWindow, 0),
+        ratioIs(subject, calm + bad, shortestWindow, Math.min(1, (bad * 60) / seconds(shortestWindow))),
         ...alertsOf(subject, calm + bad, 1),
         ...alertsOf(subject, end, 1),
-        ratioIs(subject, end + after, stepWindow, 0),
+        ratioIs(subject, end + after, shortestWindow, 0),
         ...alertsOf(subject, end + after, 0),
       ],
     ),
@@ -97,7 +97,7 @@ function unseenErrors(subject: Subject): PromtoolTest {
   return promtoolTest(
     `${subject.id}: errors that were never seen are zero errors`,
     subject.sli.series([healthy(30)]).filter(({ onlyBad }) => !onlyBad),
-    [ratioIs(subject, 30, stepWindow, 0), ratioIs(subject, 30, subject.slo.window, 0)],
+    [ratioIs(subject, 30, shortestWindow, 0), ratioIs(subject, 30, subject.slo.window, 0)],
   )
 }
 
@@ -111,12 +111,12 @@ function restart(subject: Subject): PromtoolTest {
     stretches.reduce((all, stretch) => all + stretch.minutes * events(stretch), 0)
   return promtoolTest(`${subject.id}: a restarted service counts its errors from zero`, subject.sli.series(stretches), [
     ratioIs(subject, 45, hourWindow, sum(({ bad }) => bad) / sum(({ good, bad }) => good + bad)),
-    ratioIs(subject, 45, stepWindow, 0.5),
+    ratioIs(subject, 45, shortestWindow, 0.5),
   ])
 }
 
 function noRatio(subject: Subject, minute: number): readonly Expectation[] {
-  return [stepWindow, subject.slo.window].map((window) => missing(minute, records.ratio(window), identity(subject)))
+  return [shortestWindow, subject.slo.window].map((window) => missing(minute, records.ratio(window), identity(subject)))
 }
 
 function notMeasured(subject: Subject, minute: number, value: number): Expectation {

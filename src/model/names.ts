@@ -19,6 +19,8 @@ export const labels = {
   event: 'event',
   /** Of the counted streams of an SLO: which definition counted them; counts of two definitions are never compared. */
   definition: 'definition',
+  /** Within an expression: keeps series apart that are added up or compared, and stands in no result. */
+  part: 'part',
   /** Of the alerts on a spent budget: the step of the error-budget policy. */
   policy: 'policy',
   /** On every k6 series: the id of the run. */
@@ -33,8 +35,7 @@ export const labels = {
 export const severities = { page: 'page', ticket: 'ticket', information: 'information' } as const
 
 /**
- * What a stream of an SLO counts: all events, the bad ones, or the times, five minutes apart, at which there was a count at
- * all.
+ * What a stream of an SLO counts: all events, the bad ones, or the seconds in which there was a count at all.
  */
 export const eventKinds = { all: 'all', bad: 'bad', measured: 'measured' } as const
 
@@ -166,8 +167,12 @@ export const records = {
   count: 'slo:events:count',
   /** What `count` was at the evaluation before; that of a target that is gone stays for an hour. */
   countPrevious: 'slo:events:count_previous',
-  /** What a target had counted when it began anew, at the evaluation that finds it so. */
-  countDropped: 'slo:events:count_dropped',
+  /** Events since the SLO was recorded first, by `event`, of all targets that there have been. */
+  total: 'slo:events:total',
+  /** What has been added to the total since the evaluation before; only a backfill records it. */
+  added: 'slo:events:added',
+  /** What the total was when it had not been recorded for minutes, at the evaluation that takes it up again. */
+  totalResumed: 'slo:events:total_resumed',
   /** Number of events in the window, by `event`. */
   increase: (window: string) => `slo:events:increase${window}`,
   /** Share of bad events over the window, 0 to 1; no series without traffic. */
