@@ -114,7 +114,7 @@ export const increases: readonly Fault[] = [
     tests: 'starts again and soon',
   },
   {
-    what: 'a process that starts again and again is a new one',
+    what: 'a count is compared with its highest, not its last',
     from: 'last_over_time(slo:events:count[1h] offset 1s)',
     to: 'max_over_time(slo:events:count[1h] offset 1s)',
     suite: 'fleet/slo',
