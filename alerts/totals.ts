@@ -57,7 +57,9 @@ export function countPrevious(): RecordingRule {
 function countBefore(): Expression {
   const restarted = operate(selector(records.countPrevious, allEvents), '>', selector(records.count, allEvents))
   const goesOn = operate(previous, 'unless', restarted, { ignoring: [labels.event] })
-  const anew = operate(operate(zero, '*', counts), 'and', previous, { on: [...ofSlo, labels.definition] })
+  const anew = operate(operate(zero, '*', counts), 'and', previous, {
+    on: [...ofSlo, labels.definition, labels.event],
+  })
   return operate(operate(goesOn, 'or', anew), 'or', counts)
 }
 

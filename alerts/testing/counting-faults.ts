@@ -73,24 +73,31 @@ export const counting: readonly Fault[] = [
 export const increases: readonly Fault[] = [
   {
     what: 'the past of a service that is seen first is a burst',
-    from: ' and on (service, slo, definition) slo:events:count_previous',
+    from: ' and on (service, slo, definition, event) slo:events:count_previous',
     to: '',
     suite: 'fleet/slo',
     tests: 'seen first',
   },
   {
     what: 'a new process begins where it is seen first',
-    from: '0 * slo:events:count and on (service, slo, definition) slo:events:count_previous or ',
+    from: '0 * slo:events:count and on (service, slo, definition, event) slo:events:count_previous or ',
     to: '',
     suite: 'fleet/slo',
     tests: 'replaces another',
   },
   {
     what: 'a changed definition is a burst',
-    from: 'and on (service, slo, definition) slo',
-    to: 'and on (service, slo) slo',
+    from: 'and on (service, slo, definition, event) slo',
+    to: 'and on (service, slo, event) slo',
     suite: 'fleet/slo',
     tests: 'other events',
+  },
+  {
+    what: 'a scrape between two rules is a burst',
+    from: 'and on (service, slo, definition, event) slo',
+    to: 'and on (service, slo, definition) slo',
+    suite: 'fleet/slo',
+    tests: 'middle of an evaluation',
   },
   {
     what: 'a restart takes away what was counted',

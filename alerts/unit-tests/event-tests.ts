@@ -89,6 +89,15 @@ const cases: readonly Case[] = [
     events: grown(old),
   },
   {
+    what: 'what is seen first in the middle of an evaluation is no burst',
+    lives: [old],
+    minute: 49,
+    window: '1h',
+    events: grown(old),
+    // The scrape came after the rule of all events and before that of bad ones.
+    bad: { lives: [{ ...old, from: 9, minutes: 41, first: 1000, each: 10 }], events: 400 },
+  },
+  {
     what: 'a process that is seen first and starts again within minutes begins at zero',
     lives: [
       { ...usual, minutes: 3, first: 4200 },
