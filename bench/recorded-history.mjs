@@ -11,21 +11,17 @@ function isReadBack(name, rules) {
   return rules.some(({ expr }) => pattern.test(expr))
 }
 
-/** Whether a rule adds to what it has recorded itself: it refers to what that was a moment ago. */
-function isRunningTotal({ record, expr }) {
-  return withoutPast({ record, expr }) !== expr
+/** What a running total adds at an evaluation: it refers to what it was a moment ago, of which nothing is left here. */
+function addition({ record, expr }) {
+  const before = `last_over_time(${record}[5m] offset 1s)`
+  return expr.replaceAll(before, `0 * ${before}`)
 }
 
-/** The expression of a running total before it has recorded anything. */
-function withoutPast({ record, expr }) {
-  return expr.replaceAll(`${record}[5m] offset 1s`, 'without_a_past[5m]')
-}
-
-/** The values of a rule in the newest hour, as { labels, hour }: those of a running total without a past are what it adds. */
+/** The values of a rule in the newest hour, as { labels, hour }: those of a running total are what it adds. */
 async function newestHour(prometheus, { record, expr, labels: added, isTotal }, { end, interval }) {
   const period = stepsOfAnHour(interval)
   const range = { start: end - period * interval, end, step: interval }
-  const { result } = await prometheus.queryRange(isTotal ? withoutPast({ record, expr }) : expr, range)
+  const { result } = await prometheus.queryRange(addition({ record, expr }), range)
   return result.map(({ metric, values: samples }) => {
     const { __name__: _, ...pairs } = { ...metric, ...added }
     // In one order, so that what two files record alike is one series.
@@ -45,7 +41,7 @@ async function recordedSeries(prometheus, rules, history) {
   const period = stepsOfAnHour(history.interval)
   const found = new Map()
   for (const rule of rules.filter(({ record }) => record !== undefined)) {
-    const isTotal = isRunningTotal(rule)
+    const isTotal = addition(rule) !== rule.expr
     for (const { labels, hour } of await newestHour(prometheus, { ...rule, isTotal }, history))
       found.set(JSON.stringify([rule.record, labels]), { name: rule.record, labels, hour, isTotal })
   }
@@ -97,7 +93,8 @@ export async function historyOf({ raw, rules, history, programs }) {
   try {
     let entries = raw
     const earlier = new Map()
-    for (let state = ''; state !== JSON.stringify(entries); ) {
+    for (let state = '', round = 1; state !== JSON.stringify(entries); round += 1) {
+      if (round > 40) throw new Error('What the rules record depends on itself: after 40 rounds it still changes.')
       state = JSON.stringify(entries)
       rmSync(join(folder, 'data'), { recursive: true, force: true })
       const text = join(folder, 'history.txt')
