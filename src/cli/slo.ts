@@ -46,7 +46,8 @@ function time(seconds: number): string {
 
 function row(state: BudgetState): readonly string[] {
   const about = [state.service, state.slo, `${state.objective} ${state.window}`]
-  const covered = percentage(state.coverage)
+  // The first minutes of a month are little, but not nothing.
+  const covered = state.coverage > 0 && state.coverage < 0.0001 ? '<0.01%' : percentage(state.coverage)
   if (state.unmeasured !== undefined) return [...about, '-', '-', '-', covered, 'unmeasured']
   const { remaining = 1, burnRate, lasts, step } = state
   return [
