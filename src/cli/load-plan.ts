@@ -87,9 +87,10 @@ export async function prepared(options: LoadOptions, context: Context, temporary
   const results = resolve(context.directory, options.resultsDirectory ?? 'results')
   await prepareResults(results)
   const remoteWrite = remoteWriteOf(variables, target, context.interrupted)
-  await checkTarget(service, { ...clientsOf(service, target, context.interrupted), remoteWrite })
+  const clients = clientsOf(service, target, context.interrupted)
+  await checkTarget(service, { ...clients, remoteWrite })
   if (isObserved(service))
-    await awaitScrape(service, clientsOf(service, target, context.interrupted).prometheus, (seconds) =>
+    await awaitScrape(service, clients.prometheus, (seconds) =>
       context.stderr.write(`waiting for Prometheus to scrape ${service.job}, ${seconds} s at most\n`),
     )
   if (remoteWrite.reservation !== undefined) context.stderr.write(`${remoteWrite.reservation}\n`)
